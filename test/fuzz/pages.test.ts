@@ -1,15 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { campaignPage } from '../../src/web/pages/admin/campaign.tsx'
-import { campaignsPage } from '../../src/web/pages/admin/campaigns.tsx'
-import { connectionPage } from '../../src/web/pages/admin/connection.tsx'
+import { activityPage } from '../../src/web/pages/admin/activity.tsx'
+import { connectionPage } from '../../src/web/pages/admin/connection/page.tsx'
+import type { ConnectionView } from '../../src/web/pages/admin/connection/view.ts'
 import { homePage } from '../../src/web/pages/admin/home.tsx'
 import { invitationPage } from '../../src/web/pages/admin/invitation.tsx'
 import { newInvitationPage } from '../../src/web/pages/admin/new-invitation.tsx'
+import { campaignPage } from '../../src/web/pages/admin/profiles/campaign.tsx'
+import { comparePage } from '../../src/web/pages/admin/profiles/compare.tsx'
+import { profilesPage } from '../../src/web/pages/admin/profiles/list.tsx'
+import { profilePage } from '../../src/web/pages/admin/profiles/profile.tsx'
 import { signInPage } from '../../src/web/pages/admin/sign-in.tsx'
-import { webhookPage } from '../../src/web/pages/admin/webhook.tsx'
-import { webhooksPage } from '../../src/web/pages/admin/webhooks.tsx'
+import { webhookPage } from '../../src/web/pages/admin/webhooks/endpoint.tsx'
+import { webhooksPage } from '../../src/web/pages/admin/webhooks/list.tsx'
 import { customerPage, errorPage, linkInvalidPage } from '../../src/web/pages/customer/page.tsx'
+import { sampleConnectionTabs } from '../fixtures/sample-connection.ts'
+import * as profiles from '../fixtures/sample-profiles.ts'
 import * as sample from '../fixtures/sample-views.ts'
 import { hostileText, SEED } from './hostile-text.ts'
 
@@ -19,6 +25,8 @@ const FIXED = new Set([
   'verdict',
   'line',
   'tab',
+  'day',
+  'order',
   'language',
   'pinnedBy',
   'status',
@@ -75,12 +83,21 @@ const PAGES: Record<string, (replace: (text: string) => string) => string> = {
       now: sample.sampleHome.now,
     }),
   'new invitation': (replace) => newInvitationPage(poisoned(sample.sampleNewInvitation, replace)),
-  campaigns: (replace) => campaignsPage(poisoned(sample.sampleCampaigns, replace)),
-  campaign: (replace) => campaignPage(poisoned(sample.sampleCampaignView, replace)),
+  activity: (replace) => activityPage(poisoned(sample.sampleActivity, replace)),
+  profiles: (replace) => profilesPage(poisoned(profiles.sampleProfiles, replace)),
+  profile: (replace) => profilePage(poisoned(profiles.sampleProfileView, replace)),
+  compare: (replace) => comparePage(poisoned(profiles.sampleComparison, replace)),
+  campaign: (replace) => campaignPage(poisoned(profiles.sampleCampaignView, replace)),
   webhooks: (replace) => webhooksPage(poisoned(sample.sampleWebhooks, replace)),
   webhook: (replace) => webhookPage(poisoned(sample.sampleWebhookView, replace)),
   invitation: (replace) => invitationPage(poisoned(sample.sampleInvitationView, replace)),
-  connection: (replace) => connectionPage(poisoned(sample.sampleConnectionView, replace)),
+  ...Object.fromEntries(
+    Object.values(sampleConnectionTabs).map((view) => [
+      `connection, ${view.tab}`,
+      (replace: (text: string) => string) =>
+        connectionPage(poisoned<ConnectionView>(view, replace)),
+    ]),
+  ),
 }
 
 const TAG = /<(\/?[a-zA-Z!][^\s"'>]*)((?:[^">]|"[^"]*")*)>/g

@@ -44,8 +44,9 @@ export async function checksByDay(ports: CheckPorts, connectionId: string): Prom
     return { day, proved: 0, insecure: 0, denied: 0, unknown: 0 }
   })
   for (const { at, verdict } of page.items) {
-    const day = days.find((it) => it.day === at.slice(0, 10))
-    if (day) day[verdict] += 1
+    // 90 times 24 hours ago is in the day before the first one.
+    const day = days.find((it) => it.day === at.slice(0, 10)) ?? days[0]!
+    day[verdict] += 1
   }
   return { days, isComplete: page.nextCursor === undefined }
 }

@@ -46,6 +46,7 @@ async function forms(face: Face) {
     ...routesOf(face, { id: campaign.id }).filter(([, path]) =>
       path.startsWith('/admin/campaigns'),
     ),
+    ...routesOf(face, { name: 'default' }).filter(([, path]) => path.startsWith('/admin/profiles')),
     ...routesOf(face, { id: endpoint.id }).filter(([, path]) => path.startsWith('/admin/webhooks')),
     ...routesOf(face, { id: invitation.id, token }).filter(([, path]) =>
       /^\/(admin\/invitations|connect)/.test(path),
@@ -68,7 +69,7 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
       )
       expect([path, answer.status, answer.headers.get('set-cookie')]).toEqual([path, 403, null])
     }
-    expect(posts).toHaveLength(24)
+    expect(posts).toHaveLength(26)
     expect(await stateOf(face.world)).toBe(before)
   })
 

@@ -154,12 +154,8 @@ describe('campaigns in the console', () => {
   it('start from the form, show who declined and why, and end only with a tick', async () => {
     const face = await campaignOf(2)
     const { look, send } = await signedIn(face)
-    const fields = {
-      profile: 'default',
-      customers: 'customer-1, customer-0',
-      deadline: '2027-01-31',
-    }
-    const started = await send('/admin/campaigns', fields)
+    const fields = { customers: 'customer-1, customer-0', deadline: '2027-01-31' }
+    const started = await send('/admin/profiles/default/campaigns', fields)
     const page = started.headers.get('location')!
     expect([started.status, page]).toEqual([
       303,
@@ -181,19 +177,17 @@ describe('campaigns in the console', () => {
     expect(await status()).toBe('running')
     await send(`${path}/cancel`, { confirm: 'yes' })
     expect(await status()).toBe('cancelled')
-    expect(await (await look('/admin/campaigns')).text()).toContain('cancelled')
+    expect(await (await look('/admin/profiles/default')).text()).toContain('cancelled')
   })
 
-  it('say on the list why one was not started', async () => {
+  it('say on the page of the profile why one was not started', async () => {
     const face = await campaignOf(1)
     const { send } = await signedIn(face)
-    const refused = async (fields: Record<string, string>) =>
-      (await send('/admin/campaigns', { profile: 'default', ...fields })).headers.get('location')
-    expect(await refused({ deadline: '31.1.2027' })).toBe(
-      '/admin/campaigns?notice=failed:REQUEST_INVALID',
+    const refused = async (profile: string, fields: Record<string, string> = {}) =>
+      (await send(`/admin/profiles/${profile}/campaigns`, fields)).headers.get('location')
+    expect(await refused('default', { deadline: '31.1.2027' })).toBe(
+      '/admin/profiles/default?notice=failed:REQUEST_INVALID',
     )
-    expect(await refused({ profile: 'none' })).toBe(
-      '/admin/campaigns?notice=failed:PROFILE_UNKNOWN',
-    )
+    expect(await refused('none')).toBe('/admin/profiles/none?notice=failed:PROFILE_UNKNOWN')
   })
 })

@@ -24,7 +24,7 @@ it('lists the checks of a connection: the stack’s own first, then each that fo
   expect(later).toMatchObject({ items: [{ at: items[0]!.at }] })
   const { look } = await signedIn(face)
   expect(await (await look(`/admin/connections/${connectionId}`)).text()).toContain(
-    '1 in the last 90 days: 1 passed.',
+    '1 check: 1 right',
   )
 })
 

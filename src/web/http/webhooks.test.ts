@@ -210,7 +210,12 @@ describe('webhook endpoints in the console', () => {
 
   it('are added, and their secret is on this one page only', async () => {
     const { add, look, idOf, world } = await operator()
-    const { status, html } = await add({ url: URL, types: ' connection.active, upgrade.finished ' })
+    const { status, html } = await add({
+      url: URL,
+      which: 'some',
+      'type:connection.active': 'on',
+      'type:upgrade.finished': 'on',
+    })
     const [secret] = /whsec_[A-Za-z0-9+/]{43}=/.exec(html)!
     expect(status).toBe(200)
     const stored = await world.store.get('webhook-endpoint', idOf(html))
@@ -230,6 +235,37 @@ describe('webhook endpoints in the console', () => {
     expect(html).toContain('The URL leads into a private network.')
     expect(html).toMatch(/name="url"[^>]*value="https:\/\/inside.example\/"/)
     expect(html).toMatch(/name="description"[^>]*value="Billing"/)
+  })
+
+  it('without a choice of types say so, and keep what was entered', async () => {
+    const { add, world } = await operator()
+    const { status, html } = await add({ url: URL, which: 'some' })
+    expect(status).toBe(400)
+    expect(html).toContain('href="#types">Choose at least one type of event, or all.')
+    expect(html).toMatch(/name="which" value="some" checked/)
+    expect((await world.store.list('webhook-endpoint', { limit: 9 })).items).toEqual([])
+  })
+
+  it('are changed: another URL, other types, no description', async () => {
+    const { add, idOf, look, send, webhooks, world } = await operator()
+    const id = idOf((await add({ url: URL, description: 'Billing' })).html)
+    const path = `/admin/webhooks/${id}`
+    const url = 'https://new.northwind.example/webhooks'
+    const fields = { url, description: ' ', which: 'some', 'type:connection.active': 'on' }
+    const changed = await send(`${path}/edit`, fields)
+    expect(changed.headers.get('location')).toBe(`${path}?notice=done:edit`)
+    const stored = await world.store.get('webhook-endpoint', id)
+    expect([stored?.url, stored?.types, stored?.description]).toEqual([
+      ...[url, ['connection.active'], undefined],
+    ])
+    expect(await (await look(path)).text()).toMatch(/name="type:connection.active" checked/)
+    webhooks.refusal = 'leads into a private network'
+    const refused = await send(`${path}/edit`, { url: 'https://inside.example/' })
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toMatch(
+      /href="#url">The URL leads into a private network.*value="https:\/\/inside.example\/"/s,
+    )
+    expect((await world.store.get('webhook-endpoint', id))?.url).toBe(url)
   })
 
   it('are tested, paused, resumed, rotated and removed; their attempts show how it went', async () => {

@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest'
+import {
+  sampleConnectionStates,
+  sampleConnectionTabs,
+} from '../../../test/fixtures/sample-connection.ts'
 import { sampleConnectionList, sampleInvitationList } from '../../../test/fixtures/sample-lists.ts'
+import * as profiles from '../../../test/fixtures/sample-profiles.ts'
 import * as sample from '../../../test/fixtures/sample-views.ts'
-import { campaignPage } from './admin/campaign.tsx'
-import { campaignsPage } from './admin/campaigns.tsx'
-import { connectionPage } from './admin/connection.tsx'
+import { activityPage } from './admin/activity.tsx'
+import { connectionPage } from './admin/connection/page.tsx'
+import type { ConnectionView } from './admin/connection/view.ts'
 import { connectionListPage } from './admin/connection-list.tsx'
 import { homePage } from './admin/home.tsx'
 import { invitationPage } from './admin/invitation.tsx'
 import { invitationListPage } from './admin/invitation-list.tsx'
 import { newInvitationPage } from './admin/new-invitation.tsx'
 import { peoplePage } from './admin/people.tsx'
+import { campaignPage } from './admin/profiles/campaign.tsx'
+import { comparePage } from './admin/profiles/compare.tsx'
+import { profilesPage } from './admin/profiles/list.tsx'
+import { profilePage } from './admin/profiles/profile.tsx'
 import { signInPage } from './admin/sign-in.tsx'
-import { webhookPage } from './admin/webhook.tsx'
-import { webhooksPage } from './admin/webhooks.tsx'
+import { webhookPage } from './admin/webhooks/endpoint.tsx'
+import { webhooksPage } from './admin/webhooks/list.tsx'
 import { customerPage, errorPage, linkInvalidPage } from './customer/page.tsx'
 
 const POLYGLOTS = [
@@ -27,6 +36,8 @@ const FIXED = new Set([
   'verdict',
   'line',
   'tab',
+  'day',
+  'order',
   'language',
   'pinnedBy',
   'href',
@@ -90,12 +101,20 @@ const render = (payload: string): Record<string, string> => ({
   connections: connectionListPage(poisonedList(sampleConnectionList, payload)),
   invitations: invitationListPage(poisonedList(sampleInvitationList, payload)),
   'new invitation': newInvitationPage(poisoned(sample.sampleNewInvitation, payload)),
-  campaigns: campaignsPage(poisoned(sample.sampleCampaigns, payload)),
-  campaign: campaignPage(poisoned(sample.sampleCampaignView, payload)),
+  activity: activityPage(poisoned(sample.sampleActivity, payload)),
+  profiles: profilesPage(poisoned(profiles.sampleProfiles, payload)),
+  profile: profilePage(poisoned(profiles.sampleProfileView, payload)),
+  compare: comparePage(poisoned(profiles.sampleComparison, payload)),
+  campaign: campaignPage(poisoned(profiles.sampleCampaignView, payload)),
   webhooks: webhooksPage(poisoned(sample.sampleWebhooks, payload)),
   webhook: webhookPage(poisoned(sample.sampleWebhookView, payload)),
   invitation: invitationPage(poisoned(sample.sampleInvitationView, payload)),
-  connection: connectionPage(poisoned(sample.sampleConnectionView, payload)),
+  ...Object.fromEntries(
+    Object.entries({ ...sampleConnectionTabs, ...sampleConnectionStates }).map(([name, view]) => [
+      `connection, ${name}`,
+      connectionPage(poisoned<ConnectionView>(view, payload)),
+    ]),
+  ),
 })
 
 const TAG = /<\/?[a-zA-Z!](?:[^>"]|"[^"]*")*>/g

@@ -25,7 +25,7 @@ export function Time({ at }: { at: string }) {
 }
 
 /** Grouped as in the AWS console: `1234-5678-9012`. */
-const groupDigits = (accountId: string): string =>
+export const groupDigits = (accountId: string): string =>
   accountId.replace(/^(\d{4})(\d{4})(\d{4})$/, '$1-$2-$3')
 
 export const AccountNumber = ({ id }: { id: string }) => (

@@ -51,6 +51,8 @@ export interface ConsoleOrder {
   done: string
   /** The form has a tick, without which nothing happens. */
   needsTick?: true
+  /** The page of the record that shows the outcome, such as `/access`; absent: the first. */
+  backTo?: string
   run(ports: Ports, actor: Actor, id: string, form: OrderForm): Promise<unknown>
 }
 
@@ -168,7 +170,7 @@ async function carryOut(
   { ports, actor, order, word, records }: Given,
 ): Promise<Response> {
   const id = c.req.param('id')!
-  const back = `/admin/${records}/${encodeURIComponent(id)}`
+  const back = `/admin/${records}/${encodeURIComponent(id)}${order.backTo ?? ''}`
   try {
     const { confirm, accountId, reason, eventId, seconds } = await readForm(c)
     if (order.needsTick && confirm !== 'yes') throw new RolecallError('REQUEST_INVALID')

@@ -3,7 +3,7 @@ import { listStops } from '../../../core/credentials/stops.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import { mayDo } from '../../../core/model/grants.ts'
-import { EVERYBODY } from '../../../core/model/issuing-stop.ts'
+import { EVERYBODY, type IssuingStop } from '../../../core/model/issuing-stop.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { StopView } from '../../pages/admin/view.ts'
 
@@ -27,13 +27,21 @@ export async function stopsFor(
   customerId?: string,
 ): Promise<StopView[]> {
   if (!mayDo(actor, 'connections:read')) return []
-  const { items } = await listStops(ports, actor, { limit: MAX_STOPS_SHOWN })
-  return items
-    .filter(({ id }) => customerId === undefined || id === customerId || id === EVERYBODY)
-    .map(({ id, by, updatedAt, reason }) => ({
-      customerId: id === EVERYBODY ? null : id,
-      by: by.id,
-      since: updatedAt,
-      reason,
-    }))
+  const items =
+    customerId === undefined ? await allStops(ports, actor) : await stopsOf(ports, customerId)
+  return items.map(({ id, by, updatedAt, reason }) => ({
+    customerId: id === EVERYBODY ? null : id,
+    by: by.id,
+    since: updatedAt,
+    reason,
+  }))
+}
+
+const allStops = async (ports: Ports, actor: Actor): Promise<IssuingStop[]> =>
+  (await listStops(ports, actor, { limit: MAX_STOPS_SHOWN })).items
+
+/** The stops that concern one customer, found by their ids. */
+async function stopsOf({ store }: Ports, customerId: string): Promise<IssuingStop[]> {
+  const stops = await Promise.all([EVERYBODY, customerId].map((id) => store.get('stop', id)))
+  return stops.flatMap((it) => (it?.status === 'standing' ? [it] : []))
 }

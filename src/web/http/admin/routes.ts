@@ -1,6 +1,7 @@
 import type { Ports } from '../../../core/ports.ts'
 import type { App } from '../environment.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
+import { activityRoutes } from './activity.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { connectionRoutes } from './connection.ts'
 import { connectionListRoutes } from './connection-list.ts'
@@ -11,6 +12,7 @@ import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
 import { newInvitationRoutes } from './new-invitation.ts'
 import { peopleRoutes } from './people.ts'
+import { profileRoutes } from './profiles.ts'
 import { searchRoutes } from './search.ts'
 import { settingsRoutes } from './settings.ts'
 import { signInRoutes } from './sign-in.ts'
@@ -34,6 +36,8 @@ const FAMILIES = [
   stopRoutes,
   settingsRoutes,
   searchRoutes,
+  activityRoutes,
+  profileRoutes,
 ]
 
 /**

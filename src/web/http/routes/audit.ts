@@ -20,7 +20,10 @@ const FORMATS = {
   },
 } as const
 
-type Format = (typeof FORMATS)[keyof typeof FORMATS]
+type Format = (typeof FORMATS)[TrailFormat]
+
+export type TrailFormat = keyof typeof FORMATS
+export const TRAIL_FORMATS = Object.keys(FORMATS) as TrailFormat[]
 
 /** The trail, in pages or as a file. */
 export function auditRoutes(app: App, ports: Ports, { longestStreamMs }: Streaming): void {
@@ -30,11 +33,10 @@ export function auditRoutes(app: App, ports: Ports, { longestStreamMs }: Streami
     const actions = action === undefined ? undefined : namesIn(action, ACTIONS)
     const asked = { ...rest, actions, actors: by === undefined ? undefined : [by] }
     const wanted = formatOf(c, format)
-    if (wanted) {
-      const texts = textsOf(everyAuditPage(ports, actor, asked), wanted)
-      const file = { type: wanted.type, name: `audit.${wanted.ending}` }
-      return sendFile(texts, file, { isWhole: longestStreamMs === 0 })
-    }
+    if (wanted)
+      return sendTrail(everyAuditPage(ports, actor, asked), wanted, {
+        isWhole: longestStreamMs === 0,
+      })
     const page = await listAudit(ports, actor, asked)
     return c.json({ ...toPage(page, toAuditEntry), followCursor: page.followCursor ?? null })
   })
@@ -54,11 +56,21 @@ const ACTIONS = {
 
 function formatOf(
   c: Context<Environment>,
-  format: 'json' | keyof typeof FORMATS | undefined,
-): Format | undefined {
-  if (format) return format === 'json' ? undefined : FORMATS[format]
+  format: 'json' | TrailFormat | undefined,
+): TrailFormat | undefined {
+  if (format) return format === 'json' ? undefined : format
   const accept = c.req.header('accept') ?? ''
-  return Object.values(FORMATS).find(({ type }) => accept.includes(type))
+  return TRAIL_FORMATS.find((it) => accept.includes(FORMATS[it].type))
+}
+
+/** Sends entries as a file, while they are read. */
+export function sendTrail(
+  pages: AsyncGenerator<AuditEntry[]>,
+  format: TrailFormat,
+  how: { isWhole: boolean },
+): Promise<Response> {
+  const { type, ending } = FORMATS[format]
+  return sendFile(textsOf(pages, FORMATS[format]), { type, name: `audit.${ending}` }, how)
 }
 
 async function* textsOf(

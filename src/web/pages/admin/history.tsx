@@ -16,18 +16,21 @@ const WHO: Record<Who['kind'], string> = {
 export const History = ({ entries }: { entries: AuditEntry[] }) => (
   <section aria-labelledby="history-title">
     <h2 id="history-title">History</h2>
-    {entries.length === 0 ? <p class="quiet">Nothing yet.</p> : <Entries entries={entries} />}
+    <Entries entries={entries} />
   </section>
 )
 
 /** The entries alone. */
-export const Entries = ({ entries }: { entries: AuditEntry[] }) => (
-  <ol class="history">
-    {entries.map((entry) => (
-      <Entry entry={entry} />
-    ))}
-  </ol>
-)
+export const Entries = ({ entries }: { entries: AuditEntry[] }) =>
+  entries.length === 0 ? (
+    <p class="quiet">Nothing yet.</p>
+  ) : (
+    <ol class="history">
+      {entries.map((entry) => (
+        <Entry entry={entry} />
+      ))}
+    </ol>
+  )
 
 const Entry = ({ entry: { at, action, actor, details } }: { entry: AuditEntry }) => (
   <li>

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { sampleConnectionTabs } from '../../../../test/fixtures/sample-connection.ts'
 import {
   sampleCampaignView as campaign,
-  sampleCampaigns as campaigns,
-  sampleConnectionView as connection,
+  sampleComparison as comparison,
+  sampleProfileView as profile,
+  sampleProfiles as profiles,
+} from '../../../../test/fixtures/sample-profiles.ts'
+import {
+  sampleActivity as activity,
   sampleHome as home,
   sampleInvitationView as invitation,
   sampleNewInvitation as newInvitation,
@@ -11,16 +16,21 @@ import {
   sampleWebhookSecret as webhookSecret,
   sampleWebhooks as webhooks,
 } from '../../../../test/fixtures/sample-views.ts'
-import { campaignPage } from './campaign.tsx'
-import { campaignsPage } from './campaigns.tsx'
-import { connectionPage } from './connection.tsx'
+import { activityPage } from './activity.tsx'
+import { connectionPage } from './connection/page.tsx'
 import { homePage } from './home.tsx'
 import { invitationPage } from './invitation.tsx'
 import { newInvitationPage } from './new-invitation.tsx'
 import { peoplePage } from './people.tsx'
+import { campaignPage } from './profiles/campaign.tsx'
+import { comparePage } from './profiles/compare.tsx'
+import { profilesPage } from './profiles/list.tsx'
+import { profilePage } from './profiles/profile.tsx'
 import { signInPage } from './sign-in.tsx'
-import { webhookPage } from './webhook.tsx'
-import { webhookSecretPage, webhooksPage } from './webhooks.tsx'
+import { webhookPage } from './webhooks/endpoint.tsx'
+import { webhookSecretPage, webhooksPage } from './webhooks/list.tsx'
+
+const connection = sampleConnectionTabs.overview
 
 const PAGES: Record<string, string> = {
   'sign-in': signInPage({
@@ -32,7 +42,10 @@ const PAGES: Record<string, string> = {
   people: peoplePage(samplePeople),
   home: homePage(home),
   'new invitation': newInvitationPage(newInvitation),
-  campaigns: campaignsPage(campaigns),
+  activity: activityPage(activity),
+  profiles: profilesPage(profiles),
+  profile: profilePage(profile),
+  compare: comparePage(comparison),
   campaign: campaignPage(campaign),
   webhooks: webhooksPage(webhooks),
   'webhook secret': webhookSecretPage(webhookSecret),
@@ -60,7 +73,7 @@ describe('the operator’s console', () => {
 
   it('offers on a connection what can be done in its status, and nothing else', () => {
     const path = '/admin/connections/con_1'
-    const all = ['approve', 'verify', 'resume', 'suspend', 'disconnect'].map(
+    const all = ['verify', 'resume', 'suspend', 'disconnect', 'approve'].map(
       (verb) => `${path}/${verb}`,
     )
     expect(actions(PAGES.connection!)).toEqual(all)
@@ -114,7 +127,7 @@ describe('the operator’s console', () => {
     const own = ['test', 'pause', 'rotate', 'remove']
     const again = Array.from({ length: 4 }, () => `${path}/redeliver`)
     const all = (words: string[]) => words.map((word) => `${path}/${word}`)
-    expect(actions(PAGES.webhook!)).toEqual([...all(own), ...again])
+    expect(actions(PAGES.webhook!)).toEqual([...all(own), ...again, `${path}/edit`])
     const endpoint = { ...webhook.endpoint, source: 'config' as const }
     expect(actions(webhookPage({ ...webhook, endpoint }))).toEqual([
       ...all(['test', 'pause']),

@@ -29,7 +29,8 @@ export const Glance = ({ view }: { view: CustomerView }) => {
   )
 }
 
-const Verdict = ({ sheet, vendorName }: { sheet: Sheet; vendorName: string }) => {
+/** The worst thing that the rights allow, and six answers. */
+export const Verdict = ({ sheet, vendorName }: { sheet: Sheet; vendorName: string }) => {
   const words = useWords().glance
   return (
     <div class={`verdict verdict-${sheet.verdict}`}>

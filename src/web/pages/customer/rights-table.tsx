@@ -15,17 +15,19 @@ interface TableProps {
   templateUrl: string
   /** The page with the actions of long rows. Absent on that page. */
   actionsHref: string | undefined
+  /** Long rows say only how many actions they have, because no page lists them. */
+  countsOnly?: boolean | undefined
 }
 
 /** Services and access levels; each row opens to its actions. */
-export const RightsTable = ({ sheet, templateUrl, actionsHref }: TableProps) => {
+export const RightsTable = ({ sheet, templateUrl, actionsHref, countsOnly }: TableProps) => {
   const words = useWords().rights
   const withWhy = sheet.rows.some(({ why }) => why !== undefined)
   const columns = LEVELS.length + (withWhy ? 3 : 2)
   const bad = sheet.verdict === 'takeover'
   return (
     <div class="tw">
-      <table class="rights">
+      <table class="rights plain">
         <caption class="unseen">{words.caption}</caption>
         <thead>
           <tr>
@@ -46,7 +48,10 @@ export const RightsTable = ({ sheet, templateUrl, actionsHref }: TableProps) => 
           </tr>
         </thead>
         {groupRows(sheet.rows).map((rows, index) => (
-          <Group {...{ rows, columns, withWhy, bad, actionsHref }} id={`row-${index + 1}`} />
+          <Group
+            {...{ rows, columns, withWhy, bad, actionsHref, countsOnly }}
+            id={`row-${index + 1}`}
+          />
         ))}
         {sheet.unresolved.map((right) => (
           <Unresolved right={right} columns={columns} templateUrl={templateUrl} />
@@ -84,13 +89,14 @@ export const hasLongRows = ({ rows }: Sheet): boolean => groupRows(rows).some(is
 interface GroupProps {
   id: string
   actionsHref: string | undefined
+  countsOnly?: boolean | undefined
   rows: SheetRow[]
   columns: number
   withWhy: boolean
   bad: boolean
 }
 
-const Group = ({ id, rows, columns, withWhy, bad, actionsHref }: GroupProps) => {
+const Group = ({ id, rows, columns, withWhy, bad, actionsHref, countsOnly }: GroupProps) => {
   const words = useWords().rights
   const [first] = rows as [SheetRow]
   const long = isLong(rows)
@@ -119,7 +125,9 @@ const Group = ({ id, rows, columns, withWhy, bad, actionsHref }: GroupProps) => 
       </tr>
       <tr class="more">
         <td colspan={columns}>
-          {long && actionsHref ? (
+          {long && countsOnly ? (
+            <span class="quiet">{summaryOf(words, rows)}</span>
+          ) : long && actionsHref ? (
             <a href={`${actionsHref}#${id}`}>{summaryOf(words, rows)}</a>
           ) : (
             <details open={long}>

@@ -1,9 +1,9 @@
-import type { ManagedPolicyText } from '../../../core/template/access/sheet.ts'
+import type { ManagedPolicyText, Sheet } from '../../../core/template/access/sheet.ts'
 import { useWords } from '../language/languages.ts'
 import { Code, Time } from '../parts.tsx'
 import { CodeBox } from './pieces.tsx'
 import { hasLongRows, RightsTable } from './rights-table.tsx'
-import { type CustomerView, pageHref, type ShownAccess, type Tab } from './view.ts'
+import { type CustomerView, pageHref, type Tab } from './view.ts'
 
 /** Everything that the role is granted: by service and level, or as JSON. */
 export const Rights = ({ view }: { view: CustomerView }) => {
@@ -36,6 +36,16 @@ export const Rights = ({ view }: { view: CustomerView }) => {
           actionsHref={tab === 'plain' ? pageHref(view, { tab: 'actions' }) : undefined}
         />
       )}
+      <RightsNotes sheet={sheet} />
+    </section>
+  )
+}
+
+/** What stands below the table of rights. */
+export const RightsNotes = ({ sheet }: { sheet: Sheet }) => {
+  const words = useWords().rights
+  return (
+    <>
       {sheet.limits.length > 0 ? (
         <div class="note">
           <p>
@@ -49,9 +59,9 @@ export const Rights = ({ view }: { view: CustomerView }) => {
         </div>
       ) : null}
       <ManagedPolicies policies={sheet.managedPolicies} />
-      <Others access={access} />
+      <Others sheet={sheet} />
       <p class="xs quiet">{words.dataDate({ date: sheet.dataDate.slice(0, 10) })}</p>
-    </section>
+    </>
   )
 }
 
@@ -83,7 +93,7 @@ const ManagedPolicies = ({ policies }: { policies: ManagedPolicyText[] }) =>
     </div>
   )
 
-const Others = ({ access: { sheet } }: { access: ShownAccess }) =>
+const Others = ({ sheet }: { sheet: Sheet }) =>
   sheet.others.length === 0 ? null : (
     <div class="note">
       <p>{useWords().rights.alsoCreates()}</p>

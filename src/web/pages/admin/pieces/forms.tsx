@@ -44,6 +44,21 @@ export const ConfirmedAction = ({
   </details>
 )
 
+/** A button that first says what happens and asks for a reason. Nothing is lost, so no tick. */
+export const ReasonedAction = ({ csrf, action, label, children }: ActionProps) => (
+  <details class="confirm">
+    <summary class="btn">{label}…</summary>
+    <form method="post" action={action}>
+      <Csrf value={csrf} />
+      <p class="confirm-text">{children}</p>
+      <Reason />
+      <button type="submit" class="btn">
+        {label}
+      </button>
+    </form>
+  </details>
+)
+
 /** Why the operator does this, for the audit trail. */
 export const Reason = () => (
   <label class="reason">

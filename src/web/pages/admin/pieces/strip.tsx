@@ -22,6 +22,7 @@ export const HealthStrip = ({ days, unit = 'days' }: StripProps) => {
       width={width}
       height={HEIGHT}
       viewBox={`0 0 ${width} ${HEIGHT}`}
+      preserveAspectRatio="none"
       role="img"
       aria-label={stripInWords(days, unit)}
     >

@@ -3,15 +3,19 @@ import {
   isDelivered,
   outcomeInWords,
   type WebhookEndpoint,
-} from '../../../core/model/webhook-endpoint.ts'
-import { Fact, SelectField, Time, Value } from '../parts.tsx'
-import { History } from './history.tsx'
-import { ActionForm, ConfirmedAction, Csrf } from './pieces/forms.tsx'
-import { adminPage } from './pieces/frame.tsx'
-import { RecordHead } from './record.tsx'
-import { RecordsTable } from './tables.tsx'
-import type { WebhookView } from './view.ts'
-import { eventsOf, pathOf, shownStatus } from './webhooks.tsx'
+} from '../../../../core/model/webhook-endpoint.ts'
+import { Fact, SelectField } from '../../parts.tsx'
+import { Entries } from '../history.tsx'
+import { CopyableId } from '../pieces/copy.tsx'
+import { ErrorSummary } from '../pieces/error-summary.tsx'
+import { ActionForm, ConfirmedAction, Csrf } from '../pieces/forms.tsx'
+import { adminPage } from '../pieces/frame.tsx'
+import { ListTable, Pager } from '../pieces/list.tsx'
+import { PageHead, Panel } from '../pieces/page-head.tsx'
+import { StatusBadge } from '../pieces/status.tsx'
+import { LocalTime } from '../pieces/time.tsx'
+import { EndpointFields } from './form.tsx'
+import { eventsOf, pathOf, shownStatus, type WebhookView } from './view.ts'
 
 /** One webhook endpoint: what can be done, its attempts, its facts. */
 export const webhookPage = (view: WebhookView): string => {
@@ -22,13 +26,28 @@ export const webhookPage = (view: WebhookView): string => {
     here: 'webhooks',
     children: (
       <>
-        <RecordHead kind="Webhook endpoint" title={endpoint.url} status={shownStatus(endpoint)} />
+        <PageHead
+          title={endpoint.url}
+          parent={{ path: '/admin/webhooks', name: 'Webhooks' }}
+          note={<StatusBadge status={shownStatus(endpoint)} />}
+        />
         <p class="lead">{meaningOf(endpoint)}</p>
         {endpoint.status === 'removed' ? null : <Actions view={view} />}
         <Attempts view={view} />
         {endpoint.status === 'removed' ? null : <RedeliverForm view={view} />}
+        {endpoint.source === 'api' && endpoint.status !== 'removed' ? (
+          <EditForm view={view} />
+        ) : null}
         <Facts view={view} />
-        <History entries={view.history} />
+        <Panel id="history" title="History">
+          {view.history === undefined ? (
+            <p class="empty">
+              You may not see the history. It needs the grant <code>audit:read</code>.
+            </p>
+          ) : (
+            <Entries entries={view.history} />
+          )}
+        </Panel>
       </>
     ),
   })
@@ -102,38 +121,62 @@ function Attempts({ view: { endpoint, attempts, csrf } }: { view: WebhookView })
       </ActionForm>
     )
   return (
-    <section aria-labelledby="attempts-title">
-      <h2 id="attempts-title">Attempts of the last 30 days</h2>
-      <RecordsTable
-        items={attempts.items}
-        empty="No attempts yet. Send a test."
-        columns={{
-          Time: (it) => <Time at={it.at} />,
-          Event: (it) => (
-            <div>
-              {it.type}
-              <br />
-              <code class="quiet">{it.eventId}</code>
-            </div>
-          ),
-          Outcome: (it) => (
-            <span class={`badge badge-${isDelivered(it) ? 'good' : 'bad'}`}>
-              {outcomeInWords(it)}
-            </span>
-          ),
-          Took: (it) => `${it.durationMs} ms`,
-          Again: sendAgain,
-        }}
-      />
-      {attempts.cursor || attempts.nextCursor ? (
-        <nav class="pager" aria-label="Pages of attempts">
-          {attempts.cursor ? <a href={path}>Newest attempts</a> : null}
-          {attempts.nextCursor ? (
-            <a href={`${path}?cursor=${encodeURIComponent(attempts.nextCursor)}`}>Older attempts</a>
-          ) : null}
-        </nav>
-      ) : null}
-    </section>
+    <>
+      <Panel id="attempts" title="Attempts of the last 30 days" flush>
+        <ListTable
+          caption="Attempts to deliver events"
+          items={attempts.items}
+          empty="No attempts yet. Send a test."
+          columns={[
+            { name: 'Time', show: ({ at }) => <LocalTime at={at} /> },
+            { name: 'Event', show: (it) => <EventOf attempt={it} /> },
+            { name: 'Outcome', show: (it) => <Outcome attempt={it} /> },
+            { name: 'Took', show: ({ durationMs }) => `${durationMs} ms` },
+            { name: 'Again', show: sendAgain },
+          ]}
+        />
+      </Panel>
+      <Pager what="attempts" path={path} query={{}} {...attempts} />
+    </>
+  )
+}
+
+const EventOf = ({ attempt: { type, eventId } }: { attempt: AttemptRow }) => (
+  <>
+    {type}
+    <span class="sub">
+      <CopyableId text={eventId} what={`the id of ${eventId}`} />
+    </span>
+  </>
+)
+
+const Outcome = ({ attempt }: { attempt: AttemptRow }) => (
+  <span class={`st st-${isDelivered(attempt) ? 'good' : 'bad'}`}>{outcomeInWords(attempt)}</span>
+)
+
+/** An event that waits goes to the new URL, whatever its type. */
+const EditForm = ({ view }: { view: WebhookView }) => {
+  const { endpoint, csrf, error, eventTypes } = view
+  const { url, description = '', types } = endpoint
+  return (
+    <Panel id="edit" title="Change the endpoint">
+      <ErrorSummary errors={error ? [error] : []} />
+      <form method="post" action={`${pathOf(endpoint)}/edit`} class="form form-wide">
+        <Csrf value={csrf} />
+        <EndpointFields
+          values={view.values ?? { url, description, types }}
+          error={error}
+          eventTypes={eventTypes}
+        />
+        <p class="hint">
+          Events that wait go to the new URL at once, whatever their type. The secret stays the
+          same.
+        </p>
+        <button type="submit" class="btn btn-main">
+          Save
+        </button>
+      </form>
+    </Panel>
   )
 }
 
@@ -145,8 +188,7 @@ const PERIODS: [seconds: string, text: string][] = [
 ]
 
 const RedeliverForm = ({ view: { endpoint, csrf } }: { view: WebhookView }) => (
-  <section aria-labelledby="redeliver-title">
-    <h2 id="redeliver-title">Send events again</h2>
+  <Panel id="redeliver" title="Send events again">
     <form method="post" action={`${pathOf(endpoint)}/redeliver`} class="form">
       <Csrf value={csrf} />
       <SelectField
@@ -156,36 +198,35 @@ const RedeliverForm = ({ view: { endpoint, csrf } }: { view: WebhookView }) => (
         options={PERIODS}
         chosen="3600"
       />
-      <button type="submit" class="secondary">
+      <button type="submit" class="btn">
         Send again
       </button>
     </form>
-  </section>
+  </Panel>
 )
 
 const Facts = ({ view: { endpoint, nextAttemptAt } }: { view: WebhookView }) => (
-  <section aria-labelledby="facts-title">
-    <h2 id="facts-title">Details</h2>
+  <Panel id="facts" title="Details">
     <dl class="facts">
       <Fact name="Events">{endpoint.types?.join(', ') ?? eventsOf(endpoint)}</Fact>
       {endpoint.description ? <Fact name="Description">{endpoint.description}</Fact> : null}
       {endpoint.failingSince ? (
         <Fact name="Nothing gets through since">
-          <Time at={endpoint.failingSince} />
+          <LocalTime at={endpoint.failingSince} />
         </Fact>
       ) : null}
       {nextAttemptAt ? (
         <Fact name="Next attempt">
-          <Time at={nextAttemptAt} />
+          <LocalTime at={nextAttemptAt} />
         </Fact>
       ) : null}
       <Fact name="Added">
-        <Time at={endpoint.createdAt} /> <span class="quiet">by</span> {endpoint.by.id}
+        <LocalTime at={endpoint.createdAt} /> <span class="quiet">by</span> {endpoint.by.id}
         {endpoint.source === 'config' ? ', from rolecall.yaml' : ''}
       </Fact>
       <Fact name="Endpoint">
-        <Value text={endpoint.id} what="the id of the endpoint" />
+        <CopyableId text={endpoint.id} what="the id of the endpoint" />
       </Fact>
     </dl>
-  </section>
+  </Panel>
 )

@@ -4,15 +4,16 @@ import {
   MEMBER_STATUSES,
   type MemberStatus,
   totalOf,
-} from '../../../core/model/campaign.ts'
-import { AccountNumber, Fact, Time, Value } from '../parts.tsx'
-import { type Figure, Figures } from './figures.tsx'
-import { ActionForm, ConfirmedAction } from './pieces/forms.tsx'
-import { adminPage } from './pieces/frame.tsx'
-import { StatusBadge } from './pieces/status.tsx'
-import { RecordHead } from './record.tsx'
-import { RecordsTable } from './tables.tsx'
-import type { CampaignView } from './view.ts'
+} from '../../../../core/model/campaign.ts'
+import { AccountNumber, Fact, Value } from '../../parts.tsx'
+import { type Figure, Figures } from '../figures.tsx'
+import { ActionForm, ConfirmedAction } from '../pieces/forms.tsx'
+import { adminPage } from '../pieces/frame.tsx'
+import { FilterChips, ListTable, listPath, Pager } from '../pieces/list.tsx'
+import { PageHead, Panel } from '../pieces/page-head.tsx'
+import { StatusBadge } from '../pieces/status.tsx'
+import { LocalTime } from '../pieces/time.tsx'
+import { type CampaignView, profilePath } from './view.ts'
 
 const MEANING: Record<Campaign['status'], string> = {
   running: 'Customers see the request on their page. Its link is the link of the invitation.',
@@ -30,7 +31,11 @@ export const campaignPage = (view: CampaignView): string => {
     here: 'profiles',
     children: (
       <>
-        <RecordHead kind="Campaign" title={title} status={campaign.status} />
+        <PageHead
+          title={`Campaign for ${title}`}
+          parent={{ path: profilePath(campaign.profile), name: campaign.profile }}
+          note={<StatusBadge status={campaign.status} />}
+        />
         <p class="lead">
           {MEANING[campaign.status]}
           {campaign.search && campaign.searchedTo === undefined
@@ -89,42 +94,50 @@ const Actions = ({ view: { campaign, csrf } }: { view: CampaignView }) => (
 function Members({ view }: { view: CampaignView }) {
   const { campaign, members, status } = view
   const path = pathOf(campaign)
-  const filters = [undefined, ...MEMBER_STATUSES]
+  const chips = [undefined, ...MEMBER_STATUSES].map((it) => ({
+    name: it ?? 'all',
+    path: listPath(path, { status: it }),
+    isHere: it === status,
+    count: it ? campaign.counts[it] : totalOf(campaign),
+  }))
   return (
-    <section aria-labelledby="members-title">
-      <h2 id="members-title">Connections</h2>
-      <nav class="pager" aria-label="Filter by status">
-        {filters.map((it) => (
-          <a
-            href={it ? `${path}?status=${it}` : path}
-            aria-current={it === status ? 'true' : undefined}
-          >
-            {it ?? 'all'} {it ? campaign.counts[it] : totalOf(campaign)}
-          </a>
-        ))}
-      </nav>
-      <RecordsTable items={members.items} empty="No connections here." columns={COLUMNS} />
-      <Pager path={path} view={view} />
-    </section>
+    <>
+      <FilterChips label="Filter by status" chips={chips} />
+      <Panel id="members" title="Connections" flush>
+        <ListTable
+          caption="Connections of this campaign"
+          items={members.items}
+          empty="No connections here."
+          columns={COLUMNS}
+        />
+      </Panel>
+      <Pager what="connections" path={path} query={{ status }} {...members} />
+    </>
   )
 }
 
-const COLUMNS = {
-  Customer: (it: CampaignMember) => (
-    <a href={`/admin/connections/${encodeURIComponent(it.connectionId)}`}>{it.customerId}</a>
-  ),
-  Account: (it: CampaignMember) => <AccountNumber id={it.accountId} />,
-  Status: (it: CampaignMember) => <StatusBadge status={it.status} />,
-  Since: (it: CampaignMember) => <Time at={sinceOf(it)} />,
-  Note: (it: CampaignMember) =>
-    it.problem ? (
-      <>
-        No upgrade can be made: <code>{it.problem}</code>
-      </>
-    ) : (
-      (it.note ?? <span class="quiet">none</span>)
+const COLUMNS = [
+  {
+    name: 'Customer',
+    show: (it: CampaignMember) => (
+      <a href={`/admin/connections/${encodeURIComponent(it.connectionId)}`}>{it.customerId}</a>
     ),
-}
+  },
+  { name: 'Account', show: (it: CampaignMember) => <AccountNumber id={it.accountId} /> },
+  { name: 'Status', show: (it: CampaignMember) => <StatusBadge status={it.status} /> },
+  { name: 'Since', show: (it: CampaignMember) => <LocalTime at={sinceOf(it)} /> },
+  {
+    name: 'Note',
+    show: (it: CampaignMember) =>
+      it.problem ? (
+        <>
+          No upgrade can be made: <code>{it.problem}</code>
+        </>
+      ) : (
+        (it.note ?? <span class="quiet">none</span>)
+      ),
+  },
+]
 
 const SINCE: Partial<Record<MemberStatus, keyof CampaignMember>> = {
   ...{ told: 'toldAt', opened: 'openedAt', declined: 'declinedAt', updated: 'finishedAt' },
@@ -133,37 +146,24 @@ const SINCE: Partial<Record<MemberStatus, keyof CampaignMember>> = {
 const sinceOf = (it: CampaignMember): string =>
   String(it[SINCE[it.status] ?? 'updatedAt'] ?? it.updatedAt)
 
-function Pager({ path, view }: { path: string; view: CampaignView }) {
-  const { members, status } = view
-  const url = (cursor?: string) =>
-    `${path}?${new URLSearchParams({ ...(status && { status }), ...(cursor && { cursor }) })}`
-  return members.cursor || members.nextCursor ? (
-    <nav class="pager" aria-label="Pages of connections">
-      {members.cursor ? <a href={url()}>Newest connections</a> : null}
-      {members.nextCursor ? <a href={url(members.nextCursor)}>Older connections</a> : null}
-    </nav>
-  ) : null
-}
-
 const Facts = ({ campaign }: { campaign: Campaign }) => (
-  <section aria-labelledby="facts-title">
-    <h2 id="facts-title">Details</h2>
+  <Panel id="facts" title="Details">
     <dl class="facts">
       <Fact name="Customers">{campaign.customerIds?.join(', ') ?? 'all'}</Fact>
       <Fact name="Deadline">
-        {campaign.deadline ? <Time at={campaign.deadline} /> : <span class="quiet">none</span>}
+        {campaign.deadline ? <LocalTime at={campaign.deadline} /> : <span class="quiet">none</span>}
       </Fact>
       <Fact name="Started">
-        <Time at={campaign.createdAt} /> <span class="quiet">by</span> {campaign.by.id}
+        <LocalTime at={campaign.createdAt} /> <span class="quiet">by</span> {campaign.by.id}
       </Fact>
       {campaign.remindedAt ? (
         <Fact name="Last reminder">
-          <Time at={campaign.remindedAt} />
+          <LocalTime at={campaign.remindedAt} />
         </Fact>
       ) : null}
       <Fact name="Campaign">
         <Value text={campaign.id} what="the id of the campaign" />
       </Fact>
     </dl>
-  </section>
+  </Panel>
 )
