@@ -77,7 +77,9 @@ describe('a token', () => {
       const { connectionId } = await connected(face, CUSTOMER)
       const before = await stateOf(face.world)
       const all = await calls(face)
-      for (const { method, path } of all) {
+      for (const [index, { method, path }] of all.entries()) {
+        // So many wrong ones from one address are not judged within one minute.
+        if (index % 30 === 0) face.world.clock.advance(61_000)
         const answer = await face.open(`${path.replace('{id}', connectionId)}?token=${API_TOKEN}`, {
           method,
           headers,

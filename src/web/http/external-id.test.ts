@@ -60,6 +60,7 @@ async function writes(face: Face) {
     '/v1/resume-issuing': whom,
     '/v1/dead-letters/redrive': { ids: ['none'] },
     '/v1/tokens': { name: 'globex', may: ['credentials'] },
+    '/v1/jobs': { kind: 'verify', ids: [connectionId] },
     '/v1/webhook-endpoints': { url: 'https://hooks.globex.example/rolecall' },
   }
   const bodyOf = (path: string): object =>

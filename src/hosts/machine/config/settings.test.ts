@@ -34,6 +34,7 @@ describe('docs/reference/settings.md', () => {
       profiles: __,
       identities: ___,
       brand: ____,
+      signIn: _____,
       aws,
       portal,
       webhooks,

@@ -16,7 +16,13 @@ export const invalidFields = (
   issues.flatMap((issue) => {
     if (issue.code === 'invalid_union') {
       const option = closestOption(issue.errors)
-      if (option) return invalidFields(place, schema, option)
+      const { path } = issue
+      if (option)
+        return invalidFields(
+          place,
+          schema,
+          option.map((one) => ({ ...one, path: [...path, ...one.path] })),
+        )
     }
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
@@ -32,13 +38,18 @@ export const inOneSentence = (fields: readonly InvalidField[]): string =>
   fields.map(({ field, message }) => `${field} ${message}`.replace(/[^.?]$/, '$&.')).join(' ')
 
 /**
- * The variant that the sender probably meant: the one with the fewest mistakes, if only one has so
- * few.
+ * The variant that the sender probably meant: the only one of the right type, or else the one with
+ * the fewest mistakes, if only one has so few.
  */
 function closestOption(options: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  const fitting = options.filter((issues) => !issues.some(isOfOtherType))
+  if (fitting.length === 1) return fitting[0]
   const [first, second] = options.toSorted((one, other) => one.length - other.length)
   return first && second && first.length < second.length ? first : undefined
 }
+
+const isOfOtherType = ({ code, path }: Issue): boolean =>
+  code === 'invalid_type' && path.length === 0
 
 function messageOf(issue: Issue, place: Place): string {
   switch (issue.code) {
