@@ -7,7 +7,7 @@ const listOf = <Item extends z.ZodType>(item: Item, description: string) =>
   z.array(item).meta({ description })
 const count = (description: string) => field(z.int().min(0), description, 12)
 
-export const SearchHit = named(
+const SearchHit = named(
   'SearchHit',
   'An invitation or a connection that was found.',
   z.object({
@@ -26,7 +26,7 @@ export const SearchHit = named(
   }),
 )
 
-export const SearchResult = named(
+const SearchResult = named(
   'SearchResult',
   'What a search found.',
   z.object({ items: listOf(SearchHit, 'Best first; each record once.') }),
@@ -79,7 +79,7 @@ const DayHealth = named(
   z.object({ day: day('The day.'), statuses: statuses('connections') }),
 )
 
-export const Figures = named(
+const Figures = named(
   'Figures',
   'How invitations went, and how the connections are. May miss what happened in the last minutes.',
   z.object({

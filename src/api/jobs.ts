@@ -9,19 +9,19 @@ const MAX_IDS = 1000
 const MAX_ROWS = 10_000
 const MAX_STATUSES = 20
 
-export const JobKind = named(
+const JobKind = named(
   'JobKind',
   '`verify`, `suspend`, `resume`, `disconnect`: as the calls about one connection. `upgrade`: offer the current version of the profile. `revoke`: end open invitations. `invite`: invite customers.',
   z.enum(['verify', 'suspend', 'resume', 'disconnect', 'upgrade', 'revoke', 'invite']),
 )
 
-export const JobStatus = named(
+const JobStatus = named(
   'JobStatus',
   '`draft`: waits to be started; deleted after a day. `running`: Rolecall works on it. `done`: each row was worked on. `stopped`: it ended before that.',
   z.enum(['draft', 'running', 'done', 'stopped']),
 )
 
-export const JobFilter = named(
+const JobFilter = named(
   'JobFilter',
   'Which connections or invitations, as in their lists; without a field: all. The records that match when the job starts; those that join later are left out.',
   z.strictObject({

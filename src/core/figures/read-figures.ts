@@ -15,7 +15,7 @@ export interface FiguresInput {
 }
 
 /** How many invitations did each step. */
-export type StepCounts = Record<keyof typeof STEPS, number>
+type StepCounts = Record<keyof typeof STEPS, number>
 
 export interface Figures {
   from: string

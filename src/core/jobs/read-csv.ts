@@ -6,7 +6,7 @@ import type { FailedRow } from '../model/job.ts'
 import { type Cells, CSV_COLUMNS, type CsvColumn, type GivenRow } from './rows.ts'
 import { MAX_ROWS } from './start.ts'
 
-export const MAX_CSV_BYTES = 2_000_000
+const MAX_CSV_BYTES = 2_000_000
 
 const DAY_SECONDS = 86_400
 const MAX_DAYS = 30

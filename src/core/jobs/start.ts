@@ -14,7 +14,7 @@ import { type GivenRow, isFailed, partsOf } from './rows.ts'
 
 type StartPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'installation'>
 
-export const MAX_IDS = 1000
+const MAX_IDS = 1000
 export const MAX_ROWS = 10_000
 
 export interface NewJob {

@@ -1,11 +1,5 @@
 /** The steps of an invitation, in their order. Each counts once for each invitation. */
-export const FUNNEL_STEPS = [
-  'invited',
-  'opened',
-  'account-given',
-  'stack-started',
-  'connected',
-] as const
+const FUNNEL_STEPS = ['invited', 'opened', 'account-given', 'stack-started', 'connected'] as const
 
 /**
  * What is summed by day and profile:

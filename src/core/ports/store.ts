@@ -7,8 +7,8 @@ import type { Searchable, SearchHit } from '../model/search-terms.ts'
 import type { DailySum, Tally } from '../model/tally.ts'
 import type { AttemptRow } from '../model/webhook-endpoint.ts'
 
-export type { SearchField, SearchHit } from '../model/search-terms.ts'
-export type { DailySum, SumName } from '../model/tally.ts'
+export type { SearchHit } from '../model/search-terms.ts'
+export type { DailySum } from '../model/tally.ts'
 
 /** A value that is taken forever, and its owner. */
 export interface Reservation {

@@ -7,7 +7,7 @@ export const pathOf = (command: Command): string =>
   command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name()
 
 /** The examples of a command, by its path without the program's own name. */
-export const examplesOf = (command: Command): readonly string[] =>
+const examplesOf = (command: Command): readonly string[] =>
   EXAMPLES[pathOf(command).replace(/^\w+ ?/, '')] ?? []
 
 /** A longer term stands on a line of its own, so that the texts of all others are wide. */

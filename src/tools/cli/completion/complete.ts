@@ -31,7 +31,7 @@ export type Kind =
 export type Candidates = (kind: Kind, typed: string) => Promise<readonly Candidate[]>
 
 /** Tells the shell to complete file names. */
-export const FILES: Candidate = { value: ':files' }
+const FILES: Candidate = { value: ':files' }
 
 const OPTION_KINDS: Record<string, Kind> = {
   action: 'action',

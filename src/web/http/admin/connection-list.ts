@@ -53,7 +53,7 @@ export function connectionListRoutes({ app, ports, page, isWhole }: Console): vo
 }
 
 /** Asks the store a fixed number of times, however many rows there are. */
-export async function connectionListView(
+async function connectionListView(
   ports: Ports,
   { actor, frame }: Viewer,
   filter: ListFilter,
