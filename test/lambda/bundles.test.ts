@@ -22,7 +22,8 @@ const NEEDED: Record<FunctionName, string[]> = {
 }
 
 /**
- * In KB. The API brings pages in two languages, routes, their schemas and the templates' parser. Its
+ * In KB. The API brings the console, the customer's page in two languages, routes, their schemas and
+ * the templates' parser. Its
  * client for sign-in, 70 KB, is a file that loads when the first person signs in. The store in each
  * of them keeps counts and search.
  */
@@ -31,7 +32,7 @@ const BUDGET: Record<FunctionName, number> = {
   expiry: 310,
   callbacks: 560,
   checks: 580,
-  http: 1700,
+  http: 1880,
 }
 
 /** All code of a function. */

@@ -3,7 +3,7 @@ import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
 import { webhookSender } from '../../adapters/webhooks/sender.ts'
 import { resendDueAnswers } from '../../core/callback/answer/resend-due.ts'
 import { Delivery } from '../../core/webhooks/deliver-due.ts'
-import { snapshotHourly } from '../machine/run/loops.ts'
+import { snapshotHourly } from '../machine/run/at-most-every.ts'
 import { untilDone } from './until-done.ts'
 import { openAtStart, openBasis } from './wiring.ts'
 

@@ -10,7 +10,6 @@ import {
   workInbox,
 } from '../../../core/callback/receive/work-inbox.ts'
 import { followCampaigns } from '../../../core/campaigns/follow-campaigns.ts'
-import { SNAPSHOT_EVERY_MS, snapshotHealth } from '../../../core/figures/snapshot-health.ts'
 import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
 import { workOnJobs } from '../../../core/jobs/work-on-jobs.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
@@ -26,6 +25,7 @@ import type { BrokerWatch } from '../../../core/verification/broker-watch.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { inSpareTime, verifyDue } from '../../../core/verification/verify.ts'
 import type { Delivery } from '../../../core/webhooks/deliver-due.ts'
+import { atMostEvery, snapshotHourly } from './at-most-every.ts'
 import type { Pulse } from './vitals.ts'
 
 const TICK_MS = 500
@@ -121,24 +121,6 @@ const DAY_MS = 86_400_000
 /** Deletes what the store keeps for a time only: at the start, then once a day. */
 const pruneDaily = ({ clock, store }: Ports): (() => Promise<void>) =>
   atMostEvery(DAY_MS, clock, () => store.prune(clock.now()))
-
-/** Counts the connections of today: at the start, then once an hour. */
-export const snapshotHourly = (ports: Pick<Ports, 'clock' | 'store'>): (() => Promise<void>) =>
-  atMostEvery(SNAPSHOT_EVERY_MS, ports.clock, () => snapshotHealth(ports))
-
-function atMostEvery(
-  pauseMs: number,
-  clock: Ports['clock'],
-  work: () => Promise<unknown>,
-): () => Promise<void> {
-  let doneAt: number | undefined
-  return async () => {
-    const now = clock.monotonic()
-    if (doneAt !== undefined && now - doneAt < pauseMs) return
-    await work()
-    doneAt = now
-  }
-}
 
 interface Chore {
   name: string
