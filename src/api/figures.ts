@@ -130,7 +130,8 @@ export const FIGURE_OPERATIONS = {
   getFigures: {
     tag: 'Search',
     summary: 'Get the funnel of invitations, why attempts failed, and the health of connections.',
-    description: 'A caller who may see only some customers gets FORBIDDEN.',
+    description:
+      'A caller who may see only some customers gets FORBIDDEN. `health` and `present.connections` are empty without the grant `connections:read`.',
     grant: 'invitations:read',
     query: FiguresQuery,
     response: Figures,

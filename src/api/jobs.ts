@@ -96,8 +96,10 @@ export const Job = named(
     ),
     filter: field(z.union([JobFilter, z.null()]), 'The filter; null if records were named.', null),
     problem: field(
-      z.enum(['more-than-expected', 'too-many', 'token-revoked', 'restored']).nullable(),
-      'Why Rolecall stopped it; else null. `more-than-expected`: more records matched than `expected`; `too-many`: more than 100,000; nothing was done. `token-revoked`: the API token that started it was revoked. `restored`: the store was restored from a backup while it ran.',
+      z
+        .enum(['more-than-expected', 'too-many', 'token-revoked', 'rights-removed', 'restored'])
+        .nullable(),
+      'Why Rolecall stopped it; else null. `more-than-expected`: more records matched than `expected`; `too-many`: more than 100,000; nothing was done. `token-revoked`: the API token that started it was revoked. `rights-removed`: the person who started it lost the rights for it. `restored`: the store was restored from a backup while it ran.',
       null,
     ),
     reason: field(z.string().nullable(), 'Why it was started; null if nobody said.', null),

@@ -1124,9 +1124,16 @@ export interface Job {
   /**
    * Why Rolecall stopped it; else null. `more-than-expected`: more records matched than
    * `expected`; `too-many`: more than 100,000; nothing was done. `token-revoked`: the API token
-   * that started it was revoked. `restored`: the store was restored from a backup while it ran.
+   * that started it was revoked. `rights-removed`: the person who started it lost the rights for
+   * it. `restored`: the store was restored from a backup while it ran.
    */
-  problem: 'more-than-expected' | 'too-many' | 'token-revoked' | 'restored' | null
+  problem:
+    | 'more-than-expected'
+    | 'too-many'
+    | 'token-revoked'
+    | 'rights-removed'
+    | 'restored'
+    | null
   /** Why it was started; null if nobody said. */
   reason: string | null
   /** Who started it: a name or identity, as in the audit trail. */

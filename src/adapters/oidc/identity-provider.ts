@@ -35,7 +35,7 @@ export class OidcProvider implements IdentityProvider {
   readonly #provider: SignInProvider
   readonly #clientSecret: Secret | undefined
   /** For sign-ins that begin. */
-  #begun: { config: Configuration; at: number } | undefined
+  #begun: { config: Promise<Configuration>; at: number } | undefined
 
   /** Without a client secret, Rolecall is a public client. */
   constructor(
@@ -65,13 +65,20 @@ export class OidcProvider implements IdentityProvider {
 
   /** Anybody can ask for this, so that a configuration is used for a minute. */
   async signInUrl(attempt: SignInAttempt): Promise<URL> {
-    const oidc = await library()
-    const age = this.#ports.clock.monotonic() - (this.#begun?.at ?? 0)
-    if (!this.#begun || age >= REUSED_MS)
-      this.#begun = await this.#reach(async (_, config) => {
-        return { config, at: this.#ports.clock.monotonic() }
-      })
-    return signInUrl(oidc, this.#begun.config, { provider: this.#provider, attempt })
+    const [oidc, config] = [await library(), await this.#configToBegin()]
+    return signInUrl(oidc, config, { provider: this.#provider, attempt })
+  }
+
+  /** Requests at the same time share one question to the provider. A failure is not kept. */
+  #configToBegin(): Promise<Configuration> {
+    const at = this.#ports.clock.monotonic()
+    if (this.#begun && at - this.#begun.at < REUSED_MS) return this.#begun.config
+    const begun = { config: this.#reach(async (_, config) => config), at }
+    this.#begun = begun
+    begun.config.catch(() => {
+      if (this.#begun === begun) this.#begun = undefined
+    })
+    return begun.config
   }
 
   exchange(callback: URL, attempt: SignInAttempt): Promise<ProviderAnswer | SignInRefusal> {

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../model/actor.ts'
-import { requireGrant } from '../model/grants.ts'
+import { mayDo, requireGrant } from '../model/grants.ts'
 import { CONNECT_TIME_LIMITS_SECONDS, type SumName } from '../model/tally.ts'
 import type { DailySum, Ports, RecordCount } from '../ports.ts'
 
@@ -44,7 +44,8 @@ const STEPS = {
 
 /**
  * Reads how invitations went, and how the connections are. Throws FORBIDDEN for a caller who may
- * not see every customer, because the figures cannot be limited.
+ * not see every customer, because the figures cannot be limited. Leaves out the health and the
+ * number of connections without the grant "connections:read".
  */
 export async function readFigures(
   { store, clock }: Pick<Ports, 'store' | 'clock'>,
@@ -57,6 +58,7 @@ export async function readFigures(
       detail: 'Figures are about all customers, and you may see only some of them.',
     })
   const range = rangeOf(clock.now(), { from, to })
+  const seesConnections = mayDo(actor, 'connections:read')
   const sums = await store.sums({ ...range, profile })
   const counts = (await store.counts()).filter((it) => !profile || it.profile === profile)
   const connectTime = connectTimeOf(sums)
@@ -66,10 +68,10 @@ export async function readFigures(
     days: daysOf(range).map((day) => ({ day, ...stepsIn(sums.filter((it) => it.day === day)) })),
     causes: causesOf(sums),
     ...(connectTime && { connectTime }),
-    health: healthOf(sums),
+    health: seesConnections ? healthOf(sums) : [],
     present: {
       invitations: presentOf(counts, 'invitation'),
-      connections: presentOf(counts, 'connection'),
+      connections: seesConnections ? presentOf(counts, 'connection') : {},
     },
   }
 }

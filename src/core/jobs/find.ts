@@ -10,6 +10,7 @@ import {
   type JobWork,
   partId,
 } from '../model/job.ts'
+import { limitsOf } from '../model/person.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
 
 type Stored = Pick<Ports, 'store'>
@@ -40,9 +41,13 @@ function requireEither(actor: Actor, access: 'read' | 'write'): void {
   if (!mayDo(actor, `invitations:${access}`)) requireGrant(actor, `connections:${access}`)
 }
 
-/** A caller with limits sees the jobs that it started, and those for a customer of its own. */
-function maySee(actor: Actor, { by, filter, work }: Job): boolean {
-  const isOwn = by.kind === actor.kind && by.id === actor.id
+/**
+ * A caller with limits sees the jobs that it started with the same limits, and those for a customer
+ * of its own. The limits of a person can change.
+ */
+function maySee(actor: Actor, { by, grants, filter, work }: Job): boolean {
+  const isSame = by.kind === actor.kind && by.id === actor.id
+  const isOwn = isSame && limitsOf(grants) === limitsOf(actor.grants)
   const customerId = filter?.customerId
   const isWithinLimits = isWithin(actor, customerId === undefined ? {} : { customerId })
   return mayDo(actor, permissionFor(work, 'read')) && (isOwn || isWithinLimits)

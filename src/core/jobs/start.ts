@@ -78,7 +78,7 @@ export async function startJob(
  */
 export const startDraft = (ports: StartPorts, actor: Actor, id: string): Promise<Job> =>
   retryOnConflict(async () => {
-    const job = await readJob(ports, actor, 'write', id)
+    const { tokenId: _, sessionId: __, ...job } = await readJob(ports, actor, 'write', id)
     if (job.status !== 'draft')
       throw new RolecallError('JOB_STATE', { detail: `This job is ${job.status}.` })
     const now = ports.clock.now().toISOString()
@@ -134,9 +134,10 @@ async function givenRows(
   return [...checked, ...[...new Set(ids)].map((id, index) => ({ row: index + 1, id }))]
 }
 
-const ofActor = ({ grants, tokenId, reason, ...who }: Actor) => ({
+const ofActor = ({ grants, tokenId, sessionId, reason, ...who }: Actor) => ({
   ...{ by: whoOf(who), grants },
   ...(tokenId !== undefined && { tokenId }),
+  ...(sessionId !== undefined && { sessionId }),
   ...(reason !== undefined && { reason }),
 })
 

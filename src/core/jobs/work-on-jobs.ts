@@ -1,9 +1,11 @@
 import { isRolecallError } from '../../api/errors.ts'
-import { customersWithin } from '../model/grants.ts'
-import { JOB_WORKS, type Job, type JobPart, partId } from '../model/job.ts'
+import { customersWithin, mayDo } from '../model/grants.ts'
+import { JOB_WORKS, type Job, type JobPart, type JobProblem, partId } from '../model/job.ts'
+import { limitsOf } from '../model/person.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import { doRow, type RowEnd, type RowPorts } from './do-row.ts'
 import { deleteOldRows, endingOf } from './end.ts'
+import { permissionFor } from './find.ts'
 import { matches } from './preview.ts'
 import { MAX_ROWS_PER_PART, partsOf } from './rows.ts'
 
@@ -36,9 +38,25 @@ export async function workOnJobs(ports: RowPorts): Promise<boolean> {
 
 async function workOn(ports: RowPorts, job: Job): Promise<void> {
   if (job.status !== 'running') return deleteOldRows(ports, job)
-  const token = job.tokenId === undefined ? undefined : await ports.store.get('token', job.tokenId)
-  if (token?.status === 'revoked') return end(ports, job, 'token-revoked')
+  const problem = await rightsProblem(ports, job)
+  if (problem) return end(ports, job, problem)
   return job.search ? searchPage(ports, job) : workOnPart(ports, job)
+}
+
+/** Why whoever started the job may no longer do its work; undefined if they may. */
+async function rightsProblem(
+  { store }: Pick<RowPorts, 'store'>,
+  { tokenId, sessionId, work, by, grants }: Job,
+): Promise<JobProblem | undefined> {
+  const token = tokenId === undefined ? undefined : await store.get('token', tokenId)
+  if (token?.status === 'revoked') return 'token-revoked'
+  const session = sessionId === undefined ? undefined : await store.get('person-session', sessionId)
+  if (!session) return undefined
+  const isTaken = session.status === 'ended' && session.endReason !== 'signed-out'
+  const mayStill =
+    mayDo({ ...by, grants: session.grants }, permissionFor(work, 'write')) &&
+    limitsOf(session.grants) === limitsOf(grants)
+  return isTaken || !mayStill ? 'rights-removed' : undefined
 }
 
 async function end(ports: RowPorts, job: Job, problem: Job['problem']): Promise<void> {

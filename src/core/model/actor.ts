@@ -21,6 +21,8 @@ export interface Actor extends Who {
   grants: Grants
   /** The id of the API token that the caller used; absent for the first token. */
   tokenId?: string
+  /** The id of the session in which a person does this; absent for others. */
+  sessionId?: string
   /** ISO 8601: when the caller's token, JWT or signature ends; absent if it does not. */
   endsAt?: string
   /** Why the caller does this, in its own words. Goes into each audit entry of the call. */

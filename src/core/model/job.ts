@@ -31,7 +31,12 @@ export interface JobFilter {
 }
 
 /** Why a job ended before it was done, where no person stopped it. */
-export type JobProblem = 'more-than-expected' | 'too-many' | 'token-revoked' | 'restored'
+export type JobProblem =
+  | 'more-than-expected'
+  | 'too-many'
+  | 'token-revoked'
+  | 'rights-removed'
+  | 'restored'
 
 /**
  * The same work on many records. Its rows are in parts beside it. The rows that are under way, the
@@ -77,6 +82,8 @@ export interface Job {
   grants: Grants
   /** The API token with which it was started: the job ends when the token is revoked. */
   tokenId?: string
+  /** The person's session in which it was started: the job ends when it loses the rights. */
+  sessionId?: string
   /**
    * ISO 8601, UTC: when Rolecall works on it next. A worker moves this into the future while it
    * works. After the end: when its parts are deleted. Absent after that.

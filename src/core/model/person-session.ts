@@ -67,5 +67,5 @@ export const personId = (provider: string, subject: string): string => `${provid
 export const personOf = (session: PersonSession): Actor => ({
   ...{ kind: 'person', id: personId(session.provider, session.subject), grants: session.grants },
   ...(session.name !== undefined && { name: session.name }),
-  endsAt: session.endsAt,
+  ...{ sessionId: session.id, endsAt: session.endsAt },
 })

@@ -17,6 +17,7 @@ import { callerAddress, networksOf } from './limits/caller-address.ts'
 import {
   GuessLimit,
   limitLinkGuesses,
+  limitReturns,
   limitSignIns,
   limitTokenGuesses,
 } from './limits/guess-limit.ts'
@@ -46,6 +47,8 @@ import { webhookHandlers } from './routes/webhooks.ts'
 const MAX_WRONG_LINKS = 30
 const MAX_WRONG_SIGN_INS = 10
 const MAX_WRONG_API_TOKENS = 60
+/** How many sign-ins with a provider may fail in a minute for one address. */
+const MAX_FAILED_RETURNS = 20
 
 export interface AppOptions {
   callers: Callers
@@ -97,6 +100,8 @@ export function createApp(ports: Ports, options: AppOptions): App {
   customerRoutes(app, ports, options)
   portalRoutes(app, ports, linkGuesses)
   app.use('/admin/sign-in/*', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
+  const returns = new GuessLimit(ports.clock, MAX_FAILED_RETURNS)
+  app.use('/admin/sign-in/:provider/callback', limitReturns(returns))
   const { callers, providers = [] } = options
   adminRoutes(app, ports, { callers, providers, isWhole: options.longestStreamMs === 0 })
   // Made at the first request for it, so that a Lambda function starts faster.

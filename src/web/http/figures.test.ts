@@ -78,6 +78,16 @@ describe('GET /v1/figures', () => {
     expect((await face.api('/v1/figures?from=2027-01-02&to=2027-01-01')).status).toBe(400)
   })
 
+  it('tells nothing of connections to a caller who may see only invitations (attack 48)', async () => {
+    const face = faceOf()
+    await connected(face, CUSTOMER)
+    await snapshotHealth(face.ports)
+    const caller = await callerWith(face, { may: ['invitations:read'] })
+    const seen = await figures(await caller('/v1/figures'))
+    expect(seen).toMatchObject({ health: [], present: { connections: {} } })
+    expect(seen.present.invitations).toEqual({ claimed: 1 })
+  })
+
   it('refuses a caller who may see only some customers (attack 48)', async () => {
     const face = faceOf()
     const limited = await callerWith(face, { may: ['invitations:read'], customers: ['acme'] })

@@ -132,6 +132,7 @@ const PROBLEMS: Record<NonNullable<Job['problem']>, string> = {
   'more-than-expected': 'More records matched than expected. Nothing was done.',
   'too-many': 'More than 100,000 records matched. Nothing was done. Use a narrower filter.',
   'token-revoked': 'The API token that started it was revoked.',
+  'rights-removed': 'The person who started it lost the rights for it.',
   restored: 'The store was restored from a backup that was made while it ran.',
 }
 

@@ -301,12 +301,38 @@ describe('a sign-in is refused (attack 79)', () => {
     expect((await face.open('/admin/sign-in', form({ token: 'the-right-token' }))).status).toBe(303)
   })
 
+  it('before the provider is asked, after twenty that failed in a minute', async () => {
+    const { browser: open, okta, clock, face } = await console()
+    const browser = open()
+    const state = (await browser.begin()).searchParams.get('state')!
+    const sealed = browser.cookies.get('rolecall_sign_in')!
+    const query = new URLSearchParams({ code: 'wrong', state, iss: okta.url })
+    const fail = () => {
+      browser.cookies.set('rolecall_sign_in', sealed)
+      return browser.status(`/admin/sign-in/okta/callback?${query}`)
+    }
+    for (let count = 0; count < 20; count++) await fail()
+    const asked = okta.asked.length
+    expect([await fail(), okta.asked.length]).toEqual([429, asked])
+    expect((await face.open('/admin/sign-in', form({ token: 'the-right-token' }))).status).toBe(303)
+    clock.advance(MINUTE)
+    expect((await open().signIn(okta, 'dana')).status).toBe(200)
+  })
+
   it('while the provider says that it is another issuer', async () => {
     const { browser: open, okta, other } = await console()
     const path = '/.well-known/openid-configuration'
     const found = (await (await fetch(`${okta.url}${path}`)).json()) as object
     okta.replaced.set(path, { body: JSON.stringify({ ...found, issuer: other.url }) })
     await expectNobody(open(), await open().open('/admin/sign-in/okta'), 503)
+  })
+})
+
+describe('sign-ins that begin at the same time', () => {
+  it('ask the provider for its configuration once', async () => {
+    const { browser: open, okta } = await console()
+    await Promise.all([open().begin(), open().begin(), open().begin()])
+    expect(okta.asked).toEqual(['/.well-known/openid-configuration'])
   })
 })
 

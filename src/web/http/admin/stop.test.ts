@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { connected, faceOf, signedIn } from '../../../../test/fixtures/app.ts'
-import { CUSTOMER } from '../../../../test/fixtures/world.ts'
+import { connected, faceOf, form, signedIn } from '../../../../test/fixtures/app.ts'
+import { CUSTOMER, OPERATOR } from '../../../../test/fixtures/world.ts'
+import { stopIssuing } from '../../../core/credentials/stops.ts'
 import { EVERYBODY } from '../../../core/model/issuing-stop.ts'
+import { createToken } from '../../../core/tokens/create.ts'
 
 async function stopper() {
   const face = faceOf()
@@ -18,6 +20,23 @@ describe('the emergency stop of the console', () => {
     const html = await (await look(`/admin/stop?customer=${customerId}`)).text()
     expect(html).toContain(`No new credentials for 1 connection of ${customerId}.`)
     expect(html).toContain('name="typed"')
+  })
+
+  it('does not tell a person with limits whether another customer is stopped (attack 48)', async () => {
+    const face = faceOf()
+    await stopIssuing(face.ports, OPERATOR, { customerId: 'umbrella' })
+    const grants = { may: ['connections:write'] as const, customers: ['acme'] }
+    const { text } = await createToken(face.ports, OPERATOR, { name: 'acme-only', grants })
+    const answer = await face.open('/admin/sign-in', form({ token: text.reveal() }))
+    const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
+    const read = async (customer: string) =>
+      (await face.open(`/admin/stop?customer=${customer}`, { headers: { cookie } })).text()
+    const [stopped, other] = [await read('umbrella'), await read('initech')]
+    expect(stopped).toContain('Your grants are for other customers.')
+    expect(stopped).not.toContain('name="typed"')
+    const withoutName = (html: string) => html.replaceAll(/umbrella|initech|value="[^"]*"/g, '')
+    expect(withoutName(stopped)).toBe(withoutName(other))
+    expect(await read('acme')).toContain('name="typed"')
   })
 
   it('stops one customer only after the customer id is typed, and resumes', async () => {

@@ -5,7 +5,7 @@ import { listConnections } from '../../../core/connections/find.ts'
 import { ISSUING_STATUSES, isIssuing } from '../../../core/connections/lifecycle.ts'
 import { listStops, resumeIssuing, stopIssuing } from '../../../core/credentials/stops.ts'
 import type { Actor } from '../../../core/model/actor.ts'
-import { mayDo } from '../../../core/model/grants.ts'
+import { isWithin, mayDo } from '../../../core/model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../../../core/model/issuing-stop.ts'
 import type { Page, Ports } from '../../../core/ports.ts'
 import { isTyped } from '../../pages/admin/pieces/confirm.tsx'
@@ -38,6 +38,9 @@ export function stopRoutes({ app, ports, page, done }: Console): void {
   done.set('stop.resume', 'Credentials are issued again.')
 }
 
+const NO_ID = 'This is not a customer id.'
+const OTHERS = 'Your grants are for other customers.'
+
 const NOTHING: Page<IssuingStop> = { items: [] }
 
 interface Asked {
@@ -54,11 +57,12 @@ async function stopView(
   const mayStop = mayDo(actor, 'connections:write')
   const isLimited = Boolean(actor.grants.customers ?? actor.grants.connections)
   const known = CustomerId.safeParse(customerId?.trim())
+  const isTheirs = known.success && isWithin(actor, { customerId: known.data })
   const [stops, all, inUse, customer] = await Promise.all([
     maySee ? listStops(ports, actor, { cursor, limit: ROWS }) : NOTHING,
     maySee ? ports.store.get('stop', EVERYBODY) : undefined,
     maySee && !isLimited ? countInUse(ports) : undefined,
-    maySee && mayStop && known.success ? customerToStop(ports, actor, known.data) : undefined,
+    maySee && mayStop && isTheirs ? customerToStop(ports, actor, known.data) : undefined,
   ])
   return {
     ...frame,
@@ -74,9 +78,9 @@ async function stopView(
     may: { stopOne: mayStop, stopAll: mayDo(actor, 'operate') },
     values: customerId === undefined ? undefined : { customerId },
     errors:
-      customerId === undefined || known.success
+      customerId === undefined || isTheirs
         ? undefined
-        : [{ form: 'one', field: 'customer', message: 'This is not a customer id.' }],
+        : [{ form: 'one', field: 'customer', message: known.success ? OTHERS : NO_ID }],
   }
 }
 

@@ -55,6 +55,18 @@ export const limitStatusGuesses = (limit: GuessLimit): MiddlewareHandler<Environ
 export const limitSignIns = (limit: GuessLimit): MiddlewareHandler<Environment> => guard(limit, 401)
 
 /**
+ * Limits sign-ins that failed after the provider sent the browser back. Each of them costs requests
+ * to the provider, so further ones are refused before anybody asks it.
+ */
+export function limitReturns(limit: GuessLimit): MiddlewareHandler<Environment> {
+  const counted = guard(limit, 401, 503)
+  return async (c, next) => {
+    const seconds = limit.wait(networkOf(c.get('address')))
+    return seconds > 0 ? tooMany(c, seconds) : counted(c, next)
+  }
+}
+
+/**
  * Limits wrong API tokens in the same way: the services of a vendor share an address, and one with
  * an old token must not block the others.
  */
@@ -67,10 +79,10 @@ export function limitTokenGuesses(limit: GuessLimit): MiddlewareHandler<Environm
 }
 
 /** Answers first and counts then, so that a correct credential is never refused for wrong ones. */
-function guard(limit: GuessLimit, wrong: 401 | 404): MiddlewareHandler<Environment> {
+function guard(limit: GuessLimit, ...wrong: number[]): MiddlewareHandler<Environment> {
   return async (c, next) => {
     await next()
-    if (c.res.status !== wrong) return
+    if (!wrong.includes(c.res.status)) return
     const address = networkOf(c.get('address'))
     const seconds = limit.wait(address)
     limit.miss(address)

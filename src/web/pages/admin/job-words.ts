@@ -56,6 +56,8 @@ export const PROBLEM_WORDS: Record<JobProblem, string> = {
     'More than 100,000 records matched the filter. Nothing was done. Use a narrower filter.',
   'token-revoked':
     'The API token that started this job was revoked. Start another job for the rows that are left.',
+  'rights-removed':
+    'The person who started this job lost the rights for it, or an owner ended the session. Somebody with the rights can start another job for the rows that are left.',
   restored:
     'The store was restored from a backup that was made while this job ran. Start another job for the rows that are left.',
 }
