@@ -62,10 +62,11 @@ export async function readFigures(
   const sums = await store.sums({ ...range, profile })
   const counts = (await store.counts()).filter((it) => !profile || it.profile === profile)
   const connectTime = connectTimeOf(sums)
+  const byDay = Map.groupBy(sums, ({ day }) => day)
   return {
     ...range,
     funnel: stepsIn(sums),
-    days: daysOf(range).map((day) => ({ day, ...stepsIn(sums.filter((it) => it.day === day)) })),
+    days: daysOf(range).map((day) => ({ day, ...stepsIn(byDay.get(day) ?? []) })),
     causes: causesOf(sums),
     ...(connectTime && { connectTime }),
     health: seesConnections ? healthOf(sums) : [],

@@ -116,7 +116,7 @@ function readRow({ columns, record, line, seen }: RowToRead): GivenRow {
 }
 
 /** A cell that begins with an apostrophe before a sign was kept from being a formula. */
-const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@])/, '')
+const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@＝＋－＠])/, '')
 
 const BOOLEANS: Record<string, boolean> = { true: true, yes: true, false: false, no: false }
 

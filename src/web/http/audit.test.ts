@@ -111,10 +111,18 @@ describe('the export of the trail', () => {
   })
 
   it('makes no cell a formula, whatever a customer or a caller is called', async () => {
-    const names = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', 'a"b,c', 'plain']
+    const names = ['=1+1', '+1', '-1', '@SUM(A1)', '＝1+1', '\t=1', '\r=1', 'a"b,c', 'plain']
     const { ask } = await withTrail((serial) => ({ customerId: names[serial] ?? 'acme' }))
     const text = await (await ask('format=csv&order=asc')).text()
-    for (const cell of [`"'=1+1"`, `"'+1"`, `"'-1"`, `"'@SUM(A1)"`, `"'\t=1"`, `"'\r=1"`])
+    for (const cell of [
+      `"'=1+1"`,
+      `"'+1"`,
+      `"'-1"`,
+      `"'@SUM(A1)"`,
+      `"'＝1+1"`,
+      `"'\t=1"`,
+      `"'\r=1"`,
+    ])
       expect(text).toContain(`con_1,${cell},`)
     expect(text).toContain('con_1,"a""b,c",')
     expect(text).toContain('con_1,plain,')
