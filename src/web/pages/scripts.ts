@@ -277,7 +277,7 @@ const readAgain = async (live) => {
           showLocalTimes(fresh)
         }
         showCopyButtons()
-        status.textContent = next.dataset.said
+        if (next.dataset.said !== live.dataset.said) status.textContent = next.dataset.said
         Object.assign(live.dataset, next.dataset)
       }
     } catch {}
@@ -288,20 +288,6 @@ if (live && live.dataset.reload !== '0') setTimeout(readAgain, live.dataset.relo
 
 const summary = document.getElementById('error-summary')
 if (summary) summary.focus()
-
-const refresh = async () => {
-  const now = document.querySelector('[data-refresh]')
-  if (!now) return
-  try {
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
-    const page = new DOMParser().parseFromString(answer.ok ? await answer.text() : '', 'text/html')
-    const next = page.getElementById(now.id)
-    if (next && next.dataset.refresh === undefined) return location.replace(location.pathname)
-    if (next && !now.contains(document.activeElement)) now.replaceWith(next)
-  } catch {}
-  setTimeout(refresh, 2000)
-}
-if (document.querySelector('[data-refresh]')) setTimeout(refresh, 2000)
 `
 
 export const CUSTOMER_SCRIPT = `'use strict';\n(() => {${COPY}${MORPH}\nconst duration = ${duration.toString()}\n${LIVE}})()\n`

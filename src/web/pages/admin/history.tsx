@@ -13,14 +13,6 @@ const WHO: Record<Who['kind'], string> = {
 }
 
 /** Audit entries, newest first. */
-export const History = ({ entries }: { entries: AuditEntry[] }) => (
-  <section aria-labelledby="history-title">
-    <h2 id="history-title">History</h2>
-    <Entries entries={entries} />
-  </section>
-)
-
-/** The entries alone. */
 export const Entries = ({ entries }: { entries: AuditEntry[] }) =>
   entries.length === 0 ? (
     <p class="quiet">Nothing yet.</p>

@@ -90,7 +90,7 @@ const FirstSteps = () => (
       <li>
         <strong>Invite yourself in the sandbox</strong>
         <span class="sub">
-          Run <code>rolecall dev</code>: it plays a whole connection on this machine, without AWS.
+          Run <code>rolecall dev</code>: it plays a whole connection on your computer, without AWS.
         </span>
       </li>
       <li>

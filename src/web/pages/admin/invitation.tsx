@@ -1,4 +1,3 @@
-import type { Child } from 'hono/jsx'
 import type { VersionNumbers } from '../../../core/model/access-version.ts'
 import type { AuditEntry } from '../../../core/model/audit.ts'
 import type { Connection } from '../../../core/model/connection.ts'
@@ -11,6 +10,7 @@ import { CopyableId } from './pieces/copy.tsx'
 import { ConfirmedAction } from './pieces/forms.tsx'
 import { adminPage } from './pieces/frame.tsx'
 import { Icon } from './pieces/icon.tsx'
+import { Live, Reload } from './pieces/live.tsx'
 import { PageHead, Panel } from './pieces/page-head.tsx'
 import { nameOfStanding, StandingBadge } from './pieces/status.tsx'
 import { Trail } from './trail.tsx'
@@ -62,7 +62,7 @@ export const invitationPage = (view: InvitationView): string => {
           <Actions view={view} />
         </Live>
         <div class="two">
-          <Panel id="trail" title="What happened" note={<Reload view={view} />}>
+          <Panel id="trail" title="What happened" note={<ReloadWhileLive view={view} />}>
             <Live id="steps">
               <Trail
                 invitation={invitation}
@@ -79,22 +79,12 @@ export const invitationPage = (view: InvitationView): string => {
   })
 }
 
-/** A part that the script replaces when something happened. */
-const Live = ({ id, children }: { id: string; children?: Child }) => (
-  <div id={`part-${id}`} class="part" data-part>
-    {children}
-  </div>
-)
-
-/** Tells the script to read the page again every so many seconds; 0 for never. */
-const Reload = ({ view: { isLive, invitation, connection, standing } }: Props) => (
-  <span
-    data-reload={isLive ? '5' : '0'}
-    data-state={[invitation.version, connection?.status, standing.step, standing.detail].join()}
-    data-said={`${standing.step}. ${nameOfStanding(standing.standing)}.`}
-  >
-    {isLive ? 'updates by itself' : null}
-  </span>
+const ReloadWhileLive = ({ view: { isLive, invitation, connection, standing } }: Props) => (
+  <Reload
+    seconds={isLive ? 5 : 0}
+    state={[invitation.version, connection?.status, standing.step, standing.detail].join()}
+    said={`${standing.step}. ${nameOfStanding(standing.standing)}.`}
+  />
 )
 
 /** What is so, and what the person can do about it. */

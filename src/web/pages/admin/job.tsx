@@ -4,7 +4,8 @@ import { inNumber, PROBLEM_WORDS, WORK_WORDS } from './job-words.ts'
 import { titleOf } from './jobs.tsx'
 import { ConfirmedAction, Csrf, Reason } from './pieces/forms.tsx'
 import { adminPage } from './pieces/frame.tsx'
-import { type Column, ListTable, Pager } from './pieces/list.tsx'
+import { type Column, grouped, ListTable, Pager } from './pieces/list.tsx'
+import { Live, Reload } from './pieces/live.tsx'
 import { PageHead, Panel } from './pieces/page-head.tsx'
 import { StatusBadge } from './pieces/status.tsx'
 import { LocalTime } from './pieces/time.tsx'
@@ -28,20 +29,24 @@ export const jobPage = (view: JobView): string => {
     here: job.work === 'invite' || job.work === 'revoke' ? 'invitations' : 'connections',
     children: (
       <>
-        <PageHead
-          title={titleOf(job)}
-          parent={{ path: '/admin/jobs', name: 'Jobs' }}
-          note={<StatusBadge status={job.status} />}
-        >
-          {job.status === 'draft' ? (
-            <a class="btn" href="/admin/invitations/import">
-              Choose another file
-            </a>
-          ) : null}
-        </PageHead>
+        <Live id="head">
+          <PageHead
+            title={titleOf(job)}
+            parent={{ path: '/admin/jobs', name: 'Jobs' }}
+            note={<StatusBadge status={job.status} />}
+          >
+            {job.status === 'draft' ? (
+              <a class="btn" href="/admin/invitations/import">
+                Choose another file
+              </a>
+            ) : null}
+          </PageHead>
+        </Live>
         {job.status === 'draft' ? <Draft view={view} /> : <Progress view={view} />}
-        {job.status === 'running' && view.mayChange ? <Stop view={view} /> : null}
-        <Facts job={job} />
+        <Live id="rest">
+          {job.status === 'running' && view.mayChange ? <Stop view={view} /> : null}
+          <Facts job={job} />
+        </Live>
       </>
     ),
   })
@@ -113,15 +118,25 @@ const LEAD: Record<Job['status'], string> = {
   stopped: 'It was stopped. What was done stays.',
 }
 
-/** The script loads this part again until the job has ended. */
 const Progress = ({ view }: { view: JobView }) => {
   const { job } = view
   const { done, unchanged, failed } = job.counts
   const [ended, left] = [done + unchanged + failed, rowsLeft(job)]
+  const lead = job.problem ? PROBLEM_WORDS[job.problem] : LEAD[job.status]
   return (
-    <div id="job" class="live" data-refresh={job.status === 'running' ? '' : undefined}>
-      <p class="lead">{job.problem ? PROBLEM_WORDS[job.problem] : LEAD[job.status]}</p>
-      <Panel id="progress" title={job.search ? 'Searching' : `${ended} of ${job.total}`}>
+    <Live id="progress">
+      <p class="lead">
+        {lead}{' '}
+        <Reload
+          seconds={job.status === 'running' ? 2 : 0}
+          state={[job.status, job.problem, job.search !== undefined, job.total, ended].join()}
+          said={lead}
+        />
+      </p>
+      <Panel
+        id="progress"
+        title={job.search ? 'Searching' : `${grouped(ended)} of ${grouped(job.total)}`}
+      >
         {job.search ? (
           <p>{inNumber(job.total, 'record')} found so far. Nothing is done until all are found.</p>
         ) : (
@@ -130,16 +145,16 @@ const Progress = ({ view }: { view: JobView }) => {
               {ended} of {job.total}
             </progress>
             <dl class="facts">
-              <Fact name="Done">{done.toLocaleString('en')}</Fact>
-              <Fact name="Already so">{unchanged.toLocaleString('en')}</Fact>
-              <Fact name="Failed">{failed.toLocaleString('en')}</Fact>
-              <Fact name="Left">{left.toLocaleString('en')}</Fact>
+              <Fact name="Done">{grouped(done)}</Fact>
+              <Fact name="Already so">{grouped(unchanged)}</Fact>
+              <Fact name="Failed">{grouped(failed)}</Fact>
+              <Fact name="Left">{grouped(left)}</Fact>
             </dl>
           </>
         )}
       </Panel>
       <Failures view={view} title="Failed rows" />
-    </div>
+    </Live>
   )
 }
 

@@ -10,7 +10,7 @@ interface Props {
   path: string
 }
 
-/** The title, how many there are, the file, and the way to a new one. */
+/** The title, how many there are, jobs on many of them, the file, and the way to a new one. */
 export const ListHead = ({
   view,
   path,
@@ -21,7 +21,14 @@ export const ListHead = ({
     title={title}
     note={view.isHidden ? null : <Total shown={view.rows.length} total={view.total} />}
   >
-    {view.isHidden ? null : <CsvLink path={path} query={filterQuery(view.filter)} />}
+    {view.isHidden ? null : (
+      <>
+        <a class="btn" href="/admin/jobs">
+          Jobs
+        </a>
+        <CsvLink path={path} query={filterQuery(view.filter)} />
+      </>
+    )}
     {children}
     <a class="btn btn-main" href="/admin/invitations/new">
       Invite a customer

@@ -54,8 +54,14 @@ export const newJobPage = (view: NewJobView): string => {
           }}
         />
         <ErrorSummary errors={error ? [{ field: 'typed', message: error }] : []} />
-        <Consequences view={view} noun={noun} />
-        {effect.total > 0 ? <StartForm view={view} label={title} /> : <NothingToDo noun={noun} />}
+        {effect.total > 0 ? (
+          <>
+            <Consequences view={view} noun={noun} />
+            <StartForm view={view} label={title} />
+          </>
+        ) : (
+          <NothingToDo noun={noun} />
+        )}
       </>
     ),
   })

@@ -115,7 +115,7 @@ describe('the operator’s console', () => {
 
   it('says above all which kill switches stand, by whom, and how to lift them (BRK-9)', () => {
     expect(PAGES.connection).toMatch(
-      /role="alert">.*for the customer contoso.*rolecall resume-issuing --customer contoso/,
+      /role="alert">.*for the customer contoso.*by .*href="\/admin\/stop">See what is stopped, or resume</,
     )
     expect(PAGES.home).not.toContain('Everybody is stopped')
     const stopped = { everybody: true, customers: 0 }

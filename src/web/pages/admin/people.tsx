@@ -7,6 +7,7 @@ import {
 } from '../../../core/model/person-session.ts'
 import { Csrf, Tick } from './pieces/forms.tsx'
 import { ListTable, Pager } from './pieces/list.tsx'
+import { Panel } from './pieces/page-head.tsx'
 import { LocalTime } from './pieces/time.tsx'
 import { settingsFrame } from './settings.tsx'
 import type { AdminFrame } from './view.ts'
@@ -34,26 +35,22 @@ export const peoplePage = (view: PeopleView): string =>
     here: PATH,
     children: (
       <>
-        <section aria-labelledby="sessions-title">
-          <h2 id="sessions-title">Sign-ins of the last 30 days</h2>
+        <Panel id="sessions" title="Sign-ins of the last 30 days" flush>
           <ListTable
             caption="Sign-ins of the last 30 days"
             items={view.sessions}
             columns={columns(view)}
             empty="Nobody has signed in with a provider in the last 30 days."
           />
-          <Pager
-            what="sign-ins"
-            path={PATH}
-            query={{}}
-            cursor={view.cursor}
-            nextCursor={view.nextCursor}
-          />
-        </section>
-        <section aria-labelledby="providers-title">
-          <h2 id="providers-title">Who may sign in</h2>
-          <Providers providers={view.providers} />
-        </section>
+        </Panel>
+        <Pager
+          what="sign-ins"
+          path={PATH}
+          query={{}}
+          cursor={view.cursor}
+          nextCursor={view.nextCursor}
+        />
+        <Providers providers={view.providers} />
       </>
     ),
   })
@@ -98,16 +95,16 @@ const State = ({ session, isLive }: ShownSession) => {
   if (endReason) return <span class="quiet">ended: {REASONS[endReason]}</span>
   if (!isLive) return <span class="quiet">ended: not used for an hour, or 12 hours old</span>
   return (
-    <>
+    <div>
       until <LocalTime at={expiresAt} />
       {providerIsDown ? <span class="sub">{provider} does not answer</span> : null}
-    </>
+    </div>
   )
 }
 
 const EndForm = ({ csrf, session }: ShownSession & { csrf: string }) => (
   <details class="confirm">
-    <summary class="secondary danger">End…</summary>
+    <summary class="btn btn-sm btn-red">End…</summary>
     <form method="post" action={`${PATH}/${encodeURIComponent(session.id)}/end-session`}>
       <Csrf value={csrf} />
       <p class="confirm-text">
@@ -115,7 +112,7 @@ const EndForm = ({ csrf, session }: ShownSession & { csrf: string }) => (
         person out, remove the groups at {session.provider} first.
       </p>
       <Tick>End this session of {session.name ?? session.subject}</Tick>
-      <button type="submit" class="secondary danger">
+      <button type="submit" class="btn btn-red">
         End the session
       </button>
     </form>
@@ -124,29 +121,32 @@ const EndForm = ({ csrf, session }: ShownSession & { csrf: string }) => (
 
 const Providers = ({ providers }: Pick<PeopleView, 'providers'>) =>
   providers.length === 0 ? (
-    <p>
-      No provider is set up, so everybody signs in with an API token. Add <code>signIn</code> to
-      rolecall.yaml to let people sign in with OpenID Connect.
-    </p>
+    <Panel id="providers" title="Who may sign in">
+      <p>
+        No provider is set up, so everybody signs in with an API token. Add <code>signIn</code> to
+        rolecall.yaml to let people sign in with OpenID Connect.
+      </p>
+    </Panel>
   ) : (
     <>
-      {providers.map(({ name, issuer, rules }) => (
-        <>
-          <h3>{name}</h3>
-          <p class="quiet">
-            Issuer <code>{issuer}</code>
-          </p>
+      {providers.map(({ name, slug, issuer, rules }) => (
+        <Panel
+          id={`provider-${slug}`}
+          title={`Who may sign in with ${name}`}
+          note={<code>{issuer}</code>}
+          flush
+        >
           <ListTable
             caption={`Roles of people of ${name}`}
             items={rules}
             columns={RULE_COLUMNS}
             empty="No rule gives a role."
           />
-        </>
+        </Panel>
       ))}
       <p class="quiet">
-        The rules stand in rolecall.yaml. The first rule that matches sets the limits; rules with
-        the same limits add what they allow. API tokens keep working beside the providers.
+        The rules are in rolecall.yaml. The first rule that matches sets the limits; rules with the
+        same limits add what they allow. API tokens work as well.
       </p>
     </>
   )
@@ -156,9 +156,9 @@ const RULE_COLUMNS = [
     name: 'Who',
     show: ({ claims }: RoleRule) =>
       Object.entries(claims).map(([claim, value]) => (
-        <span class="sub">
-          {claim} <code>{value}</code>
-        </span>
+        <div>
+          <span class="quiet">{claim}:</span> {value}
+        </div>
       )),
   },
   { name: 'May', show: ({ grants: { may } }: RoleRule) => inWords({ may }) },

@@ -1,32 +1,6 @@
 import type { Finding } from '../../../core/model/connection.ts'
 import { Time } from '../parts.tsx'
-import { type ShownStatus, StatusBadge } from './pieces/status.tsx'
 import type { StopView } from './view.ts'
-
-interface RecordHeadProps {
-  kind: 'Connection' | 'Invitation' | 'Campaign' | 'Webhook endpoint'
-  title: string
-  status: ShownStatus
-}
-
-const HOME = ['/admin', 'Home'] as const
-const PARENTS: Partial<Record<RecordHeadProps['kind'], readonly [path: string, name: string]>> = {
-  Campaign: ['/admin/campaigns', 'Campaigns'],
-  'Webhook endpoint': ['/admin/webhooks', 'Webhooks'],
-}
-
-/** The top of a page about one record. */
-export const RecordHead = ({ kind, title, status }: RecordHeadProps) => (
-  <>
-    <p class="crumb">
-      <a href={(PARENTS[kind] ?? HOME)[0]}>{(PARENTS[kind] ?? HOME)[1]}</a> / {kind}
-    </p>
-    <div class="desk-title">
-      <h1>{title}</h1>
-      <StatusBadge status={status} />
-    </div>
-  </>
-)
 
 /** What is wrong, and what to do about it. */
 export const FindingText = ({
@@ -61,10 +35,12 @@ export const Stops = ({ stops }: { stops: StopView[] }) =>
           <li>
             {customerId === null ? 'for all customers' : `for the customer ${customerId}`}, since{' '}
             <Time at={since} />, by {by}
-            {reason ? `: ${reason}` : ''}. To resume, run{' '}
-            <code>{`rolecall resume-issuing ${customerId === null ? '--all' : `--customer ${customerId}`}`}</code>
+            {reason ? `: ${reason}` : ''}
           </li>
         ))}
       </ul>
+      <p>
+        <a href="/admin/stop">See what is stopped, or resume</a>
+      </p>
     </div>
   )

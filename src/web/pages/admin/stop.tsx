@@ -36,8 +36,8 @@ export const stopPage = (view: StopPageView): string =>
           title="Emergency stop"
           note={
             <span class="quiet">
-              Rolecall issues no credentials any more, at once. The customers' roles stay as they
-              are.
+              A stop works at once: Rolecall issues no more credentials. The customers’ roles stay
+              as they are.
             </span>
           }
         />
@@ -51,9 +51,10 @@ export const stopPage = (view: StopPageView): string =>
             <StoppedNow view={view} />
             <Panel id="sooner" title="Ending open sessions sooner">
               <p>
-                AWS lets nobody recall a session from outside. Only the account's owner can: IAM,
-                Roles, the role, <strong>Revoke active sessions</strong>. The customer's page shows
-                this with the link to the role.
+                Rolecall cannot end a session that is open. The customer can: in the IAM console,
+                open the role, choose <strong>Revoke sessions</strong>, then{' '}
+                <strong>Revoke active sessions</strong>. The customer’s page shows this with the
+                link to the role.
               </p>
             </Panel>
           </div>

@@ -143,8 +143,9 @@ interface Count {
 /** How many records there are, and how many of them are shown. */
 export const Total = ({ shown, total }: { shown: number; total: Count }) => (
   <span class="quiet">
-    {grouped(shown)} of {total.isAtLeast ? 'more than ' : ''}
-    {grouped(total.count)}
+    {total.count === 0
+      ? 'none'
+      : `${grouped(shown)} of ${total.isAtLeast ? 'more than ' : ''}${grouped(total.count)}`}
   </span>
 )
 

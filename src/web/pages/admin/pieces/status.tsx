@@ -99,7 +99,14 @@ const TONES: Record<ShownStatus, 'good' | 'busy' | 'ask' | 'bad' | 'off'> = {
   removed: 'off',
 }
 
+/** Such as `Running`. A connection of a campaign is outdated until its customer is told. */
+export function statusInWords(status: ShownStatus): string {
+  if (status === 'outdated') return 'Not told yet'
+  const words = status.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** The status as a word. The colour only helps to find it. */
 export const StatusBadge = ({ status }: { status: ShownStatus }) => (
-  <span class={`badge badge-${TONES[status]}`}>{status.replace('-', ' ')}</span>
+  <span class={`badge badge-${TONES[status]}`}>{statusInWords(status)}</span>
 )

@@ -58,10 +58,7 @@ function runsOf(days: readonly DayHealth[]): Run[] {
 }
 
 /** `30 days: 27 fine, 1 unknown, 2 failed`, as screen readers say it. */
-export function stripInWords(
-  days: readonly DayHealth[],
-  unit: StripProps['unit'] = 'days',
-): string {
+function stripInWords(days: readonly DayHealth[], unit: StripProps['unit'] = 'days'): string {
   const seen = unit === 'days' ? days : days.filter((it) => it !== 'none')
   const counts = (['fine', 'unknown', 'failed'] as const).flatMap((health) => {
     const count = days.filter((it) => it === health).length
@@ -69,23 +66,3 @@ export function stripInWords(
   })
   return `${seen.length} ${unit}: ${counts.join(', ') || 'no checks'}`
 }
-
-/** What the marks of a strip mean. */
-export const StripKey = () => (
-  <p class="key quiet">
-    {(['fine', 'unknown', 'failed'] as const).map((health) => (
-      <span>
-        <span aria-hidden="true">
-          <HealthStrip days={[health, health, health, health]} />
-        </span>{' '}
-        {KEY[health]}
-      </span>
-    ))}
-  </p>
-)
-
-const KEY = {
-  fine: 'all checks right',
-  unknown: 'unknown (throttled, timed out)',
-  failed: 'failed',
-} as const

@@ -11,7 +11,7 @@ import { ActionForm, ConfirmedAction } from '../pieces/forms.tsx'
 import { adminPage } from '../pieces/frame.tsx'
 import { FilterChips, ListTable, listPath, Pager } from '../pieces/list.tsx'
 import { PageHead, Panel } from '../pieces/page-head.tsx'
-import { StatusBadge } from '../pieces/status.tsx'
+import { StatusBadge, statusInWords } from '../pieces/status.tsx'
 import { LocalTime } from '../pieces/time.tsx'
 import { type CampaignView, profilePath } from './view.ts'
 
@@ -95,7 +95,7 @@ function Members({ view }: { view: CampaignView }) {
   const { campaign, members, status } = view
   const path = pathOf(campaign)
   const chips = [undefined, ...MEMBER_STATUSES].map((it) => ({
-    name: it ?? 'all',
+    name: it ? statusInWords(it) : 'All',
     path: listPath(path, { status: it }),
     isHere: it === status,
     count: it ? campaign.counts[it] : totalOf(campaign),

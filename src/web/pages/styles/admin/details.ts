@@ -34,7 +34,6 @@ export const DETAILS = `
 }
 .sessions td[data-label="To"] { overflow-wrap: anywhere; }
 .sessions td .id, .sessions td .st { white-space: nowrap; }
-.filter input { min-height: 2.25rem; padding-block: 0.3rem; }
 @media (max-width: 52rem) {
   .panel table:not(.plain) > tbody > tr > :is(th, td) { padding-inline: 0; }
   .bad-times li { grid-template-columns: minmax(0, 1fr); }

@@ -14,7 +14,7 @@ export const HOME = `
 .legend a { text-decoration: none; padding-block: 0.15rem; }
 .legend a:hover { text-decoration: underline; }
 .plain td[data-label="Share"] { width: 40%; }
-.plain td[data-label="Times"], .plain th:last-child { text-align: right; }
+.plain td[data-label="Times"], .plain:not(.rights) th:last-child { text-align: right; }
 .plain tbody th a { text-decoration: underline; }
 .steps { padding-left: 1.4rem; display: grid; gap: var(--s3); }
 @media (max-width: 52rem) {

@@ -8,7 +8,7 @@ export const LISTS = `
 .narrow .filter > a { padding: 0.4rem 0; font-size: var(--t-xs); }
 .bulk .check { align-items: center; font-size: var(--t-xs); }
 .bulk .check input { margin: 0; }
-.desk :is(input[type="text"], select) {
+.desk :is(input[type="text"], input[type="number"], input[type="date"], select) {
   min-height: 2.25rem; margin-top: 0; padding: 0.3rem 0.6rem; border-radius: var(--r-md);
 }
 .desk .hint-line { font-size: var(--t-xs); }
@@ -54,10 +54,10 @@ export const LISTS = `
   :is(.connections, .invitations) > tbody > tr > th { grid-column: 2 / 4; grid-row: 1; }
   :is(.connections, .invitations) > tbody > tr > th .sub { display: none; }
   table:is(.connections, .invitations) > tbody > tr > td[data-label]:not([data-label=""]) {
-    display: none;
+    display: none; padding-left: 0;
   }
   table:is(.connections, .invitations) > tbody > tr > td[data-label]:not([data-label=""])::before {
-    content: none;
+    content: none; float: none; margin: 0;
   }
   table.connections > tbody > tr > td[data-label="State"]:not([data-label=""]) {
     display: block; grid-area: 2 / 2;
@@ -86,6 +86,9 @@ export const LISTS = `
   }
   table.invitations > tbody > tr > td[data-label="Ends in"]:not([data-label=""])::before {
     content: "ends in ";
+  }
+  table.invitations > tbody > tr > td[data-label="Ends in"]:not([data-label=""], :has(time)) {
+    display: none;
   }
 }
 `

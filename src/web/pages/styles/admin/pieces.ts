@@ -131,7 +131,7 @@ tr:has(.ck :checked) { background: var(--accent-soft); }
 .note-bad {
   border-color: var(--bad-line); border-left-color: var(--bad-fill); background: var(--bad-soft);
 }
-.effect ul, .errors ul { padding-left: 1.1rem; display: grid; gap: 0.3rem; }
+.effect ul, .errors ul { padding-left: 1.1rem; margin-top: 0.3rem; display: grid; gap: 0.3rem; }
 .errors a { color: var(--bad); }
 .typed {
   background: var(--sunken); border: 1px solid var(--line); border-radius: 4px;
@@ -142,8 +142,6 @@ tr:has(.ck :checked) { background: var(--accent-soft); }
 .hs .unknown { fill: var(--warn-fill); }
 .day-fine { fill: var(--good-fill); }
 .day-none { fill: var(--edge); }
-.key { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; font-size: var(--t-xs); }
-.key > span { display: inline-flex; gap: 0.4em; align-items: center; }
 .fill-good { fill: var(--good-line); }
 .fill-warn { fill: var(--warn-fill); }
 .fill-bad { fill: var(--bad-fill); }
@@ -162,7 +160,7 @@ tr:has(.ck :checked) { background: var(--accent-soft); }
 }
 .copy-icon:hover { color: var(--accent); background: var(--sunken); }
 @media (max-width: 52rem) {
-  .chips { flex-wrap: nowrap; overflow-x: auto; padding: 4px; margin: -4px; }
+  .chips { flex-wrap: nowrap; overflow-x: auto; padding: 4px 0; margin: -4px 0; }
   .panel > header .r { margin-left: 0; }
   table:not(.plain), table:not(.plain) > :is(tbody, thead),
   table:not(.plain) > * > tr, table:not(.plain) > * > tr > * { display: block; }
@@ -175,10 +173,11 @@ tr:has(.ck :checked) { background: var(--accent-soft); }
     padding: 0.1rem 0; text-align: left; overflow-wrap: anywhere;
   }
   table:not(.plain) > tbody > tr > td[data-label]:not([data-label=""]) {
-    display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: 0.5rem;
+    display: flow-root; padding-left: 8rem;
   }
   table:not(.plain) > tbody > tr > td[data-label]:not([data-label=""])::before {
     content: attr(data-label); color: var(--quiet);
+    float: left; width: 7.5rem; margin-left: -8rem;
   }
   .badge, .st { white-space: normal; }
   .ck { width: auto; }

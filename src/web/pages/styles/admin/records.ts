@@ -1,10 +1,6 @@
 /** Pages about one record: facts, forms, history. */
 export const RECORDS = `
 .crumb { font-size: var(--t-xs); color: var(--quiet); }
-.desk-head, .desk-title {
-  display: flex; flex-wrap: wrap; align-items: center; gap: var(--s2) var(--s3);
-}
-.desk-head { justify-content: space-between; }
 .funnel {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1.25rem 2rem;
 }
@@ -21,7 +17,6 @@ export const RECORDS = `
 .filter { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem; }
 .filter .field { flex: 1 1 10rem; max-width: 15rem; }
 .filter .field label { font-size: 0.875rem; color: var(--quiet); font-weight: 500; }
-.filter-clear { padding: 0.6rem 0; }
 .empty { color: var(--quiet); border-top: 1px solid var(--line); padding-top: 0.9rem; }
 .badge {
   display: inline-flex; align-items: center; gap: 0.45rem; font-size: 0.875rem; font-weight: 600;
@@ -59,7 +54,9 @@ export const RECORDS = `
   display: grid; gap: 0.9rem; justify-items: start; max-width: 38rem; padding: 1rem 0 0.5rem 1.1rem;
   margin-top: 0.75rem; border-left: 3px solid var(--bad);
 }
-.reason { display: grid; gap: 0.25rem; width: 100%; max-width: 30rem; font-size: 0.9375rem; }
+.reason { display: grid; gap: 0.25rem; width: 100%; max-width: 32rem; font-size: var(--t-xs); }
+.reason span { font-weight: 600; }
+.reason input { font-size: var(--t-sm); }
 .actions > form .reason { margin-bottom: 0.75rem; }
 .history { list-style: none; padding: 0; display: grid; }
 .history li {
@@ -68,18 +65,16 @@ export const RECORDS = `
 }
 .history-when, .history-details { color: var(--quiet); font-size: 0.875rem; }
 .history-details span { display: inline-block; margin-right: 0.75rem; }
-.attempts { list-style: none; padding: 0; display: grid; }
-.attempts li { padding: 0.9rem 0; border-top: 1px solid var(--line); display: grid; gap: 0.75rem; }
-.attempt-line { display: block; color: var(--quiet); font-size: 0.875rem; }
 .sign-in form { display: grid; gap: 1.25rem; margin-top: 0.75rem; }
-.sign-in .primary { justify-self: start; }
-.sign-in-providers { list-style: none; padding: 0; margin: 1.25rem 0; display: grid; gap: 0.75rem; }
-.sign-in-providers .primary { display: block; text-align: center; }
-.sign-in .secondary { margin-right: 0.75rem; }
+.sign-in button { justify-self: start; }
+.sign-in-providers {
+  list-style: none; padding: 0; margin: 1.25rem 0; display: grid; gap: 0.75rem;
+  width: min(100%, 20rem);
+}
+.sign-in-providers .primary { display: flex; justify-content: center; align-items: center; }
 @media (min-width: 40rem) {
   .history li { grid-template-columns: 10rem minmax(0, 1fr); }
   .history-when { padding-top: 0.1rem; }
 }
-.live { display: grid; gap: var(--s4); }
 .bar { width: 100%; accent-color: var(--accent); margin-bottom: var(--s3); }
 `
