@@ -125,17 +125,17 @@ const Progress = ({ view }: { view: JobView }) => {
   const lead = job.problem ? PROBLEM_WORDS[job.problem] : LEAD[job.status]
   return (
     <Live id="progress">
-      <p class="lead">
-        {lead}{' '}
-        <Reload
-          seconds={job.status === 'running' ? 2 : 0}
-          state={[job.status, job.problem, job.search !== undefined, job.total, ended].join()}
-          said={lead}
-        />
-      </p>
+      <p class="lead">{lead}</p>
       <Panel
         id="progress"
         title={job.search ? 'Searching' : `${grouped(ended)} of ${grouped(job.total)}`}
+        note={
+          <Reload
+            seconds={job.status === 'running' ? 2 : 0}
+            state={[job.status, job.problem, job.search !== undefined, job.total, ended].join()}
+            said={lead}
+          />
+        }
       >
         {job.search ? (
           <p>{inNumber(job.total, 'record')} found so far. Nothing is done until all are found.</p>

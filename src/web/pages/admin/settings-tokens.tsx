@@ -127,7 +127,7 @@ function CreateForm({
           value={values.name}
           error={errorOf('name')}
         />
-        <fieldset class="field">
+        <fieldset class="types">
           <legend>What it may do</legend>
           {grants.map((grant) => (
             <label class="check">
@@ -173,7 +173,7 @@ function CreateForm({
           value={values.days}
           error={errorOf('days')}
         />
-        <button type="submit" class="btn btn-go">
+        <button type="submit" class="btn btn-main">
           Create the token
         </button>
       </form>
@@ -220,43 +220,45 @@ export const tokenPage = ({ token, status, ...frame }: TokenView): string =>
 
 const Orders = ({ csrf, token }: { csrf: string; token: Token }) => (
   <Panel id="orders" title="Replace or end it">
-    {token.replacedBy ? null : (
-      <details class="confirm">
-        <summary class="btn">Rotate…</summary>
-        <form method="post" action={`${PATH}/${encodeURIComponent(token.id)}/rotate`}>
-          <Csrf value={csrf} />
-          <SelectField
-            id="hours"
-            label="How long the old token still works"
-            options={[
-              ['0', 'Not at all'],
-              ['1', '1 hour'],
-              ['24', '24 hours'],
-              ['168', '7 days'],
-            ]}
-            chosen="24"
-          />
-          <Tick>I will put the new token where the old one is used.</Tick>
-          <Reason />
-          <button type="submit" class="btn">
-            Rotate
-          </button>
-        </form>
-      </details>
-    )}
-    <ConfirmedAction
-      csrf={csrf}
-      action={`${PATH}/${encodeURIComponent(token.id)}/revoke`}
-      label="Revoke"
-      understood="I understand that programs with this token stop working."
-    >
-      Calls with this token are refused from now on, and console sessions that were opened with it
-      end.
-      <label class="check">
-        <input type="checkbox" name="descendants" value="yes" />
-        <span>Also revoke the tokens that it created, and those that they created.</span>
-      </label>
-    </ConfirmedAction>
+    <div class="actions">
+      {token.replacedBy ? null : (
+        <details class="confirm">
+          <summary class="btn">Rotate…</summary>
+          <form method="post" action={`${PATH}/${encodeURIComponent(token.id)}/rotate`}>
+            <Csrf value={csrf} />
+            <SelectField
+              id="hours"
+              label="How long the old token still works"
+              options={[
+                ['0', 'Not at all'],
+                ['1', '1 hour'],
+                ['24', '24 hours'],
+                ['168', '7 days'],
+              ]}
+              chosen="24"
+            />
+            <Tick>I will put the new token where the old one is used.</Tick>
+            <Reason />
+            <button type="submit" class="btn">
+              Rotate
+            </button>
+          </form>
+        </details>
+      )}
+      <ConfirmedAction
+        csrf={csrf}
+        action={`${PATH}/${encodeURIComponent(token.id)}/revoke`}
+        label="Revoke"
+        understood="I understand that programs with this token stop working."
+      >
+        Calls with this token are refused from now on, and console sessions that were opened with it
+        end.
+        <label class="check">
+          <input type="checkbox" name="descendants" value="yes" />
+          <span>Also revoke the tokens that it created, and those that they created.</span>
+        </label>
+      </ConfirmedAction>
+    </div>
   </Panel>
 )
 
