@@ -35,6 +35,7 @@ const FIXED = new Set([
   'connectionStatus',
   'invitationStatus',
   'requireApproval',
+  'standing',
   'action',
 ])
 const isDate = (text: string) => /^\d{4}-\d\d-\d\dT/.test(text)
@@ -120,6 +121,8 @@ const HONEST = [
   'https://northwind.example/a?b=c#d',
   'us-east-1',
   'default',
+  '- a line of a difference',
+  '+ a line of a difference',
 ]
 
 describe.each(Object.entries(PAGES))('the page %s (WEB-4)', (_, render) => {
