@@ -4,6 +4,7 @@ import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
 import { systemRandom } from '../../src/adapters/embedded/system.ts'
 import { type Emulator, hasMoto, startEmulator } from '../emulator/start.ts'
+import { caughtUp } from './caught-up.ts'
 import { ContractClock, storeContract } from './store.ts'
 
 /**
@@ -49,7 +50,7 @@ describe.skipIf(!hasMoto())('a second emulator', () => {
         new CreateTableCommand({ TableName: `rolecall-${serial}`, ...DYNAMODB_TABLE }),
       )
       client.destroy()
-      return open()
+      return caughtUp(open(), clock)
     },
     async () => open(),
     clock,
