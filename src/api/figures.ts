@@ -92,15 +92,19 @@ const Figures = named(
     ),
     days: listOf(DayFigures, 'Every day, in order.'),
     causes: listOf(FailureCause, 'Why attempts failed; the most frequent first.'),
-    connectTime: named(
-      'ConnectTime',
-      'How long customers took from the first look at the page until the role was verified; null if nobody connected.',
-      z.object({
-        count: count('How many customers connected.'),
-        medianSeconds: field(z.int(), 'Half of them took at most so long.', 180),
-        p90Seconds: field(z.int(), 'Nine of ten took at most so long.', 900),
-      }),
-    ).nullable(),
+    connectTime: field(
+      named(
+        'ConnectTime',
+        'How long customers took from the first look at the page until the role was verified.',
+        z.object({
+          count: count('How many customers connected.'),
+          medianSeconds: field(z.int(), 'Half of them took at most so long.', 180),
+          p90Seconds: field(z.int(), 'Nine of ten took at most so long.', 900),
+        }),
+      ).nullable(),
+      'How long customers took to connect; null if nobody connected.',
+      { count: 12, medianSeconds: 180, p90Seconds: 900 },
+    ),
     health: listOf(DayHealth, 'The days on which connections were counted, in order.'),
     present: named(
       'PresentCounts',

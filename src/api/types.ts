@@ -512,10 +512,7 @@ export interface ConfirmedGroup {
   released: number
 }
 
-/**
- * How long customers took from the first look at the page until the role was verified; null if
- * nobody connected.
- */
+/** How long customers took from the first look at the page until the role was verified. */
 export interface ConnectTime {
   /** How many customers connected. */
   count: number
@@ -884,6 +881,7 @@ export interface Figures {
   days: readonly DayFigures[]
   /** Why attempts failed; the most frequent first. */
   causes: readonly FailureCause[]
+  /** How long customers took to connect; null if nobody connected. */
   connectTime: ConnectTime | null
   /** The days on which connections were counted, in order. */
   health: readonly DayHealth[]

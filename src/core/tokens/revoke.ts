@@ -1,6 +1,6 @@
 import { auditOnly } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
-import { requireCovered } from '../model/grants.ts'
+import { mayDo, requireCovered } from '../model/grants.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import { type Token, tokenStatus } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
@@ -43,7 +43,9 @@ export async function revokeToken(
 function revokeOne(ports: RevokePorts, actor: Actor, id: string): Promise<Token> {
   return retryOnConflict(async () => {
     const token = await tokenFor(ports, actor, id)
-    requireCovered(actor, token.grants, 'An API token cannot revoke one that may do more.')
+    // An owner has no grant for credentials, and must be able to end a token that leaked.
+    if (actor.kind !== 'person' || !mayDo(actor, 'operate'))
+      requireCovered(actor, token.grants, 'An API token cannot revoke one that may do more.')
     if (token.status === 'revoked') return token
     const revoked: Token = { ...token, status: 'revoked' }
     const details = { name: token.name }

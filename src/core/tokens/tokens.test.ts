@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makeWorld, OPERATOR, type World } from '../../../test/fixtures/world.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Grants, Permission } from '../model/grants.ts'
+import { ROLES } from '../model/person.ts'
 import type { Token } from '../model/token.ts'
 import { createToken, type NewToken } from './create.ts'
 import { hashOf } from './draw.ts'
@@ -398,6 +399,14 @@ it('a weaker token cannot revoke a stronger one, only itself and its equals (att
   })
   expect(await tokenFor(world, OPERATOR, strong.token.id)).toMatchObject({ status: 'active' })
   expect((await revokeToken(world, weak.actor, weak.token.id)).token.status).toBe('revoked')
+})
+
+it('an owner revokes any token, also one with grants that no owner has', async () => {
+  const world = makeWorld()
+  const { token } = await make(world, { grants: { may: ['credentials'] } })
+  const owner: Actor = { kind: 'person', id: 'Okta:1', grants: { may: ROLES.owner } }
+  expect(owner.grants.may).not.toContain('credentials')
+  expect((await revokeToken(world, owner, token.id)).token.status).toBe('revoked')
 })
 
 describe('the last use of an API token', () => {
