@@ -9,7 +9,7 @@ import { Ago, shortDuration } from './pieces/time.tsx'
 import type { AdminFrame } from './view.ts'
 
 export const PERIODS = [7, 30, 90] as const
-export type Period = (typeof PERIODS)[number]
+type Period = (typeof PERIODS)[number]
 
 /** Something that a person must do, with the record on whose page they do it. */
 export interface Need {
@@ -24,7 +24,7 @@ export interface Need {
   records: 'connections' | 'webhooks'
 }
 
-export interface HomeFigures {
+interface HomeFigures {
   from: string
   to: string
   funnel: Record<'invited' | 'opened' | 'accountGiven' | 'stackStarted' | 'connected', number>

@@ -16,7 +16,7 @@ const PLACES = {
   settings: { path: '/admin/settings', name: 'Settings', icon: 'gear' },
 } as const satisfies Record<string, { path: string; name: string; icon: IconName }>
 
-export type Place = keyof typeof PLACES
+type Place = keyof typeof PLACES
 
 interface FrameProps {
   frame: AdminFrame
