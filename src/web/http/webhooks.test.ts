@@ -280,7 +280,7 @@ describe('webhook endpoints in the console', () => {
     await order('pause')
     expect(await page()).toContain('An operator paused this endpoint.')
     await order('unpause')
-    expect(await page()).toContain('>active<')
+    expect(await page()).toContain('>Active<')
     expect((await send(`${path}/rotate`)).status).toBe(400)
     expect(await (await send(`${path}/rotate`, { confirm: 'yes' })).text()).toMatch(/whsec_.{44}/)
     expect(await order('remove')).toBe(`${path}?notice=failed:REQUEST_INVALID`)
