@@ -1,8 +1,9 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openBrowser, type Visitor, visitor } from './browser.ts'
+import { customer } from './customer.ts'
 import { SAMPLE_CONFIG } from './sample-config.ts'
-import { Stage, TOKEN } from './stage.ts'
+import { type Invitation, Stage, TOKEN } from './stage.ts'
 
 if (!chromiumPath)
   process.stderr.write('No Chromium was found: the journeys in the console are skipped.\n')
@@ -77,5 +78,57 @@ describe.skipIf(!chromiumPath)('in the console', () => {
     await visitors.context.close()
     await who.context.close()
     expect([who.complaints, visitors.complaints]).toEqual([[], []])
+  })
+
+  it('somebody with the keyboard alone invites, approves, stops and resumes', async () => {
+    const page = await signIn()
+    /** Presses Tab until the element has the focus. */
+    const reach = async (element: Locator) => {
+      for (let presses = 0; presses < 120; presses += 1) {
+        if ((await element.and(page.locator(':focus')).count()) > 0) return
+        await page.keyboard.press('Tab')
+      }
+      throw new Error('The Tab key does not reach the element.')
+    }
+    const press = async (element: Locator, key = 'Enter') => {
+      await reach(element)
+      await page.keyboard.press(key)
+    }
+    const type = async (element: Locator, text: string) => {
+      await reach(element)
+      await page.keyboard.type(text)
+    }
+    const rail = (name: string) =>
+      page.getByRole('navigation').getByRole('link', { name, exact: true }).first()
+
+    await press(rail('Invitations'))
+    await press(page.getByRole('link', { name: 'Invite a customer' }))
+    await type(page.getByLabel('Customer id'), 'tidewater')
+    await press(page.getByRole('button', { name: 'Create the invitation' }))
+    await page.waitForURL(/\/admin\/invitations\/inv_/)
+    const id = new URL(page.url()).pathname.split('/').at(-1)!
+    const invitation = (await stage.call<Invitation>('GET', `/v1/invitations/${id}`)).body
+    const account = customer(stage, '555566667777')
+    await account.settled(await account.create({ TemplateURL: invitation.templateUrl }))
+    const status = async () => (await stage.connection(invitation))?.status
+    await expect.poll(status, { timeout: 60_000 }).toBe('awaiting-approval')
+
+    await press(rail('Connections'))
+    await press(page.locator(`a[href$="${id.replace('inv_', 'con_')}"]`).first())
+    await press(page.getByLabel('The customer confirmed'), 'Space')
+    await press(page.getByRole('button', { name: 'Approve this account' }))
+    await page.getByText('The account number is confirmed.').waitFor()
+    expect(await status()).toBe('active')
+
+    await press(rail('Emergency stop'))
+    await type(page.getByLabel('Customer id'), 'tidewater')
+    await page.keyboard.press('Enter')
+    await type(page.getByLabel('Type tidewater to confirm'), 'tidewater')
+    await page.keyboard.press('Enter')
+    const row = page.locator('tr', { hasText: 'tidewater' })
+    await press(row.getByRole('button', { name: 'Resume' }))
+    await page.getByText('Nobody is stopped.').waitFor()
+    await who.context.close()
+    expect(who.complaints).toEqual([])
   })
 })

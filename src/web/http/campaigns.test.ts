@@ -177,7 +177,7 @@ describe('campaigns in the console', () => {
     expect(await status()).toBe('running')
     await send(`${path}/cancel`, { confirm: 'yes' })
     expect(await status()).toBe('cancelled')
-    expect(await (await look('/admin/profiles/default')).text()).toContain('cancelled')
+    expect(await (await look('/admin/profiles/default')).text()).toContain('Cancelled')
   })
 
   it('say on the page of the profile why one was not started', async () => {
