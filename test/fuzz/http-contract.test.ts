@@ -16,7 +16,7 @@ import { SEED } from './hostile-text.ts'
 
 /** `FUZZ_SEED` and `FUZZ_RUNS` repeat a failure or look longer. */
 const seed = Number(process.env.FUZZ_SEED ?? SEED)
-const numRuns = Number(process.env.FUZZ_RUNS ?? 60)
+const numRuns = Number(process.env.FUZZ_RUNS ?? 80)
 
 interface Step {
   request: Draft
@@ -115,6 +115,9 @@ const knownOf = (texts: Set<string>, tokens: string[]): Known => ({
 const BEYOND_SCHEMA =
   /control characters|AWS access key|must not be "admin"|has no action|has no type/
 
+/** Operations that the customer's page sends as a form, and that then answer with a page. */
+const FORMS = ['acceptInvitation', 'declineInvitation']
+
 /** What is wrong with the answer to a request; empty if nothing is. */
 async function breaches({ world }: Face, sent: SentRequest, response: Response): Promise<string[]> {
   const { status } = response
@@ -123,7 +126,7 @@ async function breaches({ world }: Face, sent: SentRequest, response: Response):
   const isProblem = /problem\+json/.test(response.headers.get('content-type') ?? '')
   const problem = isProblem ? (JSON.parse(text) as Problem) : undefined
   const found = findOperation(sent.method, new URL(sent.path, 'http://localhost').pathname)
-  const isForm = found?.operation.operationId === 'acceptInvitation' && !isJson(sent)
+  const isForm = FORMS.includes(found?.operation.operationId ?? '') && !isJson(sent)
   const wrong = found && !isForm ? await problemsOfResponse(found, response) : []
   if (problem) wrong.push(...breachesOf(problem, response))
   else if (status >= 500 || (status >= 400 && found && !isForm))
