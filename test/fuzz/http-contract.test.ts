@@ -16,7 +16,7 @@ import { SEED } from './hostile-text.ts'
 
 /** `FUZZ_SEED` and `FUZZ_RUNS` repeat a failure or look longer. */
 const seed = Number(process.env.FUZZ_SEED ?? SEED)
-const numRuns = Number(process.env.FUZZ_RUNS ?? 80)
+const numRuns = Number(process.env.FUZZ_RUNS ?? 60)
 
 interface Step {
   request: Draft
@@ -54,7 +54,10 @@ function deadLetterQueue(): DeadLetters {
   }
 }
 
-/** A service with three connected customers, one invited one, two weaker tokens, and a stop. */
+/**
+ * A service with three connected customers, one invited one, two weaker tokens, a stop, a webhook
+ * endpoint and a job.
+ */
 async function startService() {
   let absent: Step['absent'] = 'nothing'
   const face = faceOf({
@@ -82,9 +85,12 @@ async function startService() {
   await connected(face, '444444444444', { customerId: 'globex' })
   await face.api('/v1/stop-issuing', json({ customerId: 'acme' }))
   await face.api('/v1/invitations', json({ customerId: 'hooli' }))
+  await face.api('/v1/webhook-endpoints', json({ url: 'https://hooks.initech.example/rolecall' }))
   const texts = new Set(['letter-1', 'letter-2'])
-  for (const list of ['invitations', 'connections', 'tokens', 'profiles'])
+  for (const list of ['invitations', 'connections', 'tokens', 'profiles', 'webhook-endpoints'])
     note(texts, await (await face.api(`/v1/${list}`)).text())
+  const ids = [...texts].filter((text) => text.startsWith('con_'))
+  note(texts, await (await face.api('/v1/jobs', json({ kind: 'verify', ids }))).text())
   const setAbsent = (it: Step['absent']) => {
     absent = it
   }
