@@ -104,11 +104,11 @@ async function inviteOthers({ url, token }: Dev): Promise<void> {
 }
 
 async function photographConsole(from: Browser, { adminUrl, token }: Dev): Promise<void> {
-  const page = await from.newPage({ viewport: { width: 1040, height: 720 } })
-  await page.goto(adminUrl)
+  const page = await from.newPage({ viewport: { width: 1280, height: 800 } })
+  await page.goto(`${adminUrl}/connections`)
   await page.getByLabel('API token').fill(token)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('link', { name: 'New invitation' }).first().waitFor()
+  await page.getByRole('heading', { name: 'Connections' }).waitFor()
   await page.screenshot({ path: join(IMAGES, 'console.png') })
   await page.close()
 }
