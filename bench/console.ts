@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
 import { systemClock } from '../src/adapters/embedded/system.ts'
@@ -11,6 +9,7 @@ import { INVITATION_STATUSES, type Invitation } from '../src/core/model/invitati
 import type { Store } from '../src/core/ports.ts'
 import { sampleConnection } from '../test/fixtures/connection.ts'
 import { countOf, measureTime, once, percentile, type Row, sortNumbers } from './measure.ts'
+import { type Stage, serve, stage } from './programs.ts'
 
 const CONNECTIONS = countOf(100_000, 1000)
 const INVITATIONS = countOf(200_000, 2000)
@@ -19,12 +18,14 @@ const PART = 500
 const ROWS = 25
 const DAY_MS = 86_400_000
 
-/** The lists, searches and figures of the console, with 100,000 connections. */
+/** The lists, searches, figures and pages of the console, with 100,000 connections. */
 export async function bench(): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'rolecall-bench-'))
-  const file = join(folder, 'store.sqlite')
-  const filled = openSqliteStore(file)
+  const on = await stage()
   try {
+    // Makes the keys and the store.
+    await (await serve(on)).program.stop()
+    const file = join(on.folder, 'data', 'rolecall.sqlite')
+    const filled = openSqliteStore(file)
     await fill(filled)
     await filled.close()
     let store!: Store
@@ -34,10 +35,50 @@ export async function bench(): Promise<Row[]> {
     const rows: Row[] = [{ what: 'console: open the store', unit: 'ms', ours: once(opening) }]
     for (const [what, ask] of Object.entries(questions(store))) rows.push(await rowOf(what, ask))
     await store.close()
-    return rows
+    return [...rows, ...(await pageRows(on))]
   } finally {
-    await rm(folder, { recursive: true })
+    await on.stop()
   }
+}
+
+const PAGES = [
+  '',
+  '/connections',
+  '/connections?page=1000',
+  '/connections?status=active&profile=plus&page=100',
+  '/connections?order=asc',
+  '/connections/con_000000000777',
+  '/invitations',
+  '/invitations?page=1000',
+  '/invitations/inv_000000000777',
+  '/search?q=acme',
+  '/search?q=con_00000000077',
+  '/activity',
+  '/stop',
+  '/jobs',
+  '/settings',
+].map((path) => `/admin${path}`)
+
+/** Whole pages over HTTP, from the request to the last byte. */
+async function pageRows(on: Stage): Promise<Row[]> {
+  const { program, url, token } = await serve(on)
+  const signedIn = await fetch(`${url}/admin/sign-in`, {
+    ...{ method: 'POST', body: new URLSearchParams({ token }), redirect: 'manual' },
+    headers: { 'sec-fetch-site': 'same-origin' },
+  })
+  const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!
+  const rows: Row[] = []
+  for (const path of PAGES) {
+    const read = async () => {
+      const answer = await fetch(url + path, { headers: { cookie } })
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`)
+    }
+    await read()
+    rows.push(await rowOf(`page ${path}`, read))
+  }
+  await program.stop()
+  return rows
 }
 
 /** What a page asks the store for. */
