@@ -9,6 +9,7 @@ import {
   prefixesOf,
   type Searchable,
   type SearchHit,
+  TERMS_FOR_EACH_HIT,
   termsOf,
 } from '../../core/model/search-terms.ts'
 import type { SearchQuery } from '../../core/ports.ts'
@@ -18,8 +19,6 @@ const TERMS = `SELECT term, kind, id, field FROM search_terms
   WHERE term >= :from AND term < :to AND filters ORDER BY term, kind, id LIMIT :limit`
 const NAMED = 'SELECT body FROM records WHERE true AND filters'
 
-/** A record can match with several terms. */
-const TERMS_FOR_EACH_HIT = 4
 /** No text that begins with a prefix comes after it with this character. */
 const LAST = '\u{10ffff}'
 

@@ -32,6 +32,8 @@ export interface SearchHit {
 
 /** Longer terms and queries are cut. */
 const MAX_TERM_CHARACTERS = 200
+/** How many terms a store reads for each record that it shows: a record can match with several. */
+export const TERMS_FOR_EACH_HIT = 4
 /** A name is found by the beginning of each of its first words. */
 const MAX_NAME_WORDS = 8
 

@@ -7,10 +7,11 @@ import { type CountState, countStateItem, readCountState } from './count-state.t
 import { moveCount } from './counted.ts'
 import { countPortion, FIRST_PLACE } from './first-count.ts'
 import { indexRecords } from './index-records.ts'
-import { type Item, keyOf, N, S } from './items.ts'
+import { type Item, N } from './items.ts'
 import { readLog, SETTLED_AFTER_MS } from './log.ts'
 import { FIRST, type Table } from './pages.ts'
 import { stampAt, stampTime } from './stamps.ts'
+import { putStep } from './steps.ts'
 import { addedSums, touchesFew } from './sums.ts'
 
 export interface CatchUpPorts extends Table {
@@ -90,15 +91,7 @@ async function store(
   const tx = Buffer.from(random.bytes(16)).toString('hex')
   const refusal = () => new RolecallError('VERSION_CONFLICT')
   const stepOf = (item: Item, condition: object) => ({
-    key: keyOf(item),
-    write: {
-      Put: {
-        TableName,
-        Item: { ...item, tx: S(tx) },
-        ...condition,
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
-      },
-    },
+    ...putStep({ TableName, tx }, item, condition),
     refusal,
   })
   const asRead =

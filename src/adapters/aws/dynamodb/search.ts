@@ -7,6 +7,7 @@ import {
   prefixesOf,
   type Searchable,
   type SearchHit,
+  TERMS_FOR_EACH_HIT,
   termsOf,
 } from '../../../core/model/search-terms.ts'
 import type { SearchQuery } from '../../../core/ports.ts'
@@ -15,9 +16,6 @@ import { type Lists, readList, recordIn } from './lists.ts'
 import { firstWith, readAll, type Table } from './pages.ts'
 
 const KINDS = ['connection', 'invitation'] as const
-
-/** A record can match with several terms. */
-const TERMS_FOR_EACH_HIT = 4
 
 /** Records of each kind that a search for some customers looks at, newest first. */
 const MAX_LOOKED_AT = 500

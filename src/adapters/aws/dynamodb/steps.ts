@@ -98,7 +98,8 @@ interface Condition {
   ExpressionAttributeValues?: Item
 }
 
-const putStep = ({ TableName, tx }: Mark, item: Item, condition: Condition | object) => ({
+/** Writes an item with the mark of its commit; a refusal shows the item that is there. */
+export const putStep = ({ TableName, tx }: Mark, item: Item, condition: Condition | object) => ({
   key: keyOf(item),
   write: {
     Put: {

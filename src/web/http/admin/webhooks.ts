@@ -182,7 +182,7 @@ function errorIn({ error }: { error: { issues: { path: PropertyKey[] }[] } }): E
   return { field, message: FIELD_ERRORS[field] }
 }
 
-/** Why the endpoint was refused. Throws again what the form cannot mend. */
+/** Why the endpoint was refused, if a change in the form can help. Otherwise throws the error. */
 function refusalIn(thrown: unknown): EndpointError {
   const isHere = ['ENDPOINT_URL_INVALID', 'ENDPOINTS_FULL'].some((code) =>
     isRolecallError(thrown, code as 'ENDPOINT_URL_INVALID'),
