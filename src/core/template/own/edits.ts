@@ -94,12 +94,17 @@ export function replaceValue(
   pair: PairNode,
   entry: NewEntry,
 ): Edit {
-  const from = startOf(pair)
-  const to = isNodeLike(pair.value) ? endOf(pair.value, source.text) : (pair.key as Node).range![1]
+  const { from, to } = rangeOfPair(source, pair)
   if (map.flow) return { from, to, text: jsonEntry(entry, marginOf(source, map)) }
   const indent = columnOf(source.text, from)
   return { from, to, text: printEntries([entry], indent).trimStart() }
 }
+
+/** From the key of a pair to the end of its value. */
+export const rangeOfPair = ({ text }: TemplateSource, pair: PairNode) => ({
+  from: startOf(pair),
+  to: isNodeLike(pair.value) ? endOf(pair.value, text) : (pair.key as Node).range![1],
+})
 
 /** The end offset of a node, without the comments and blank lines after it. */
 function endOf(node: Node, text: string): number {

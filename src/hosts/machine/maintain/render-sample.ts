@@ -3,8 +3,16 @@ import { keysFrom, newRing } from '../../../adapters/embedded/local-keys.ts'
 import { systemRandom } from '../../../adapters/embedded/system.ts'
 import { accessContent } from '../../../core/access-versions/content.ts'
 import { issueCallbackToken } from '../../../core/callback/receive/callback-token.ts'
+import type { AccessProfile } from '../../../core/model/access-profile.ts'
+import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
 import { drawExternalId } from '../../../core/model/external-id.ts'
 import { customiseTemplate } from '../../../core/template/customise.ts'
+import { findAccessRole } from '../../../core/template/own/access-role.ts'
+import {
+  type DroppedPart,
+  droppedByReplacement,
+} from '../../../core/template/own/replaced-trust.ts'
+import { readSource } from '../../../core/template/own/source.ts'
 import { prepareTemplate } from '../../../core/template/prepare.ts'
 import { requireScopesWithinLimits } from '../../../core/template/profile-limits.ts'
 import { profileNamed, readInstallation } from '../config/installation.ts'
@@ -12,11 +20,17 @@ import { type Environment, readSettings } from '../config/settings.ts'
 
 const PLACEHOLDER = '000000000000'
 
+export interface Sample {
+  text: string
+  /** What the vendor's own trust policy says besides. */
+  dropped: DroppedPart[]
+}
+
 /**
  * The template that a customer would get, with sample values that do not work. Needs no `rolecall
  * setup`.
  */
-export async function renderSample(env: Environment, profileName: string): Promise<string> {
+export async function renderSample(env: Environment, profileName: string): Promise<Sample> {
   const settings = readSettings(env)
   const made = {
     brokerRoleArn: settings.brokerRoleArn ?? `arn:aws:iam::${PLACEHOLDER}:role/rolecall-broker`,
@@ -38,9 +52,16 @@ export async function renderSample(env: Environment, profileName: string): Promi
   const callbackTokens = Object.fromEntries(
     installation.regions.map((region) => [region, issueCallbackToken(keys, { ...sample, region })]),
   )
-  return customiseTemplate(prepareTemplate(installation, profile), {
+  const text = customiseTemplate(prepareTemplate(installation, profile), {
     externalId,
     roleSuffix: 'xxxxx',
     callbackTokens,
   })
+  return { text, dropped: droppedFrom(profile, installation.brokerRole) }
+}
+
+function droppedFrom({ template, roleName }: AccessProfile, broker: RoleArn): DroppedPart[] {
+  if (!template) return []
+  const source = readSource(template.text, template.source)
+  return droppedByReplacement(source, findAccessRole(source, roleName), broker)
 }

@@ -121,7 +121,7 @@ async function lintProfile(
 ): Promise<Linted | undefined> {
   const file = `${profile}.rendered.yaml`
   try {
-    const text = await renderSample(env, profile)
+    const { text } = await renderSample(env, profile)
     return {
       file,
       lints: lintTemplate(

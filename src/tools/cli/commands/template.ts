@@ -23,8 +23,10 @@ export function addTemplateCommands(program: Command): void {
     .argument('[profile]', 'access profile of rolecall.yaml', 'default')
     .action(async (profile: string, _options: unknown, command: Command) => {
       const { renderSample } = await import('../../../hosts/machine/maintain/render-sample.ts')
-      const body = await renderSample(process.env, profile)
-      outputOf(command).data({ template: body }, () => body.trimEnd())
+      const { text, dropped } = await renderSample(process.env, profile)
+      const output = outputOf(command)
+      output.data({ template: text, dropped }, () => text.trimEnd())
+      if (dropped.length > 0) output.say(droppedInWords(dropped))
     })
   template
     .command('lint')
@@ -44,6 +46,12 @@ export function addTemplateCommands(program: Command): void {
       await lint(target, command.optsWithGlobals<LintOptions>())
     })
 }
+
+const droppedInWords = (dropped: { what: string; line: number | undefined }[]): string =>
+  [
+    'Rolecall replaces the trust policy of your template. This goes with it:',
+    ...dropped.map(({ what, line }) => `  line ${line}: ${what}`),
+  ].join('\n')
 
 async function lint(target: string | undefined, options: LintOptions): Promise<void> {
   const { lintTarget } = await import('./lint-target.ts')

@@ -58,7 +58,7 @@ function readText(value: Plain, origin: Origin): PolicyReading {
     : unresolved(origin, { is: 'policyLater' })
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
