@@ -26,7 +26,9 @@ const SERVICES: [string, Service][] = [
 
 /** What is accepted, and differs from AWS in a way that a program can see. */
 const DIFFERENCES: Record<string, string[]> = {
-  STS: ['An account’s access key of twelve digits is its root user, and may assume roles.'],
+  STS: [
+    'An access key of twelve digits is the key of the user `Administrator` in the account with this number.',
+  ],
   IAM: [
     'AWS’s managed policies have their latest published text only, not their earlier versions.',
     'IAM shows a change at once, unless the knob `iamPropagationMs` delays it.',
@@ -34,6 +36,7 @@ const DIFFERENCES: Record<string, string[]> = {
   CloudFormation: [
     'Resources are made within milliseconds, unless the knob `resourceMs` slows them down.',
     'Nobody can signal a wait condition handle.',
+    'A template that nests a stack asks for CAPABILITY_NAMED_IAM, because nobody reads the nested template before.',
   ],
   S3: [
     'Objects are kept in memory; one PUT takes 256 MB at most.',

@@ -1,7 +1,7 @@
 import { setStackStatus } from './events.ts'
 import { removeResources } from './removal.ts'
 import type { Run } from './resource-context.ts'
-import type { StackResource } from './stack.ts'
+import { nestedIn, type StackResource } from './stack.ts'
 
 export interface Leftovers {
   resources: readonly StackResource[]
@@ -16,9 +16,17 @@ export async function cleanUp(
   { resources, keeps }: Leftovers,
 ): Promise<void> {
   const { stack, world } = run
-  if (resources.length > 0) setStackStatus(run, `${status}_CLEANUP_IN_PROGRESS`)
+  const waiting = nestedIn(world, stack).filter(({ pending }) => pending)
+  const hasWork = resources.length + waiting.length > 0
+  if (hasWork && stack.status !== `${status}_CLEANUP_IN_PROGRESS`)
+    setStackStatus(run, `${status}_CLEANUP_IN_PROGRESS`)
   const current = [...stack.resources.values()].filter((one) => !resources.includes(one))
   await removeResources(run, resources, { keeps })
+  for (const nested of waiting) {
+    const { pending } = nested
+    nested.pending = undefined
+    await pending?.cleanUp()
+  }
   stack.resources = new Map(current.map((one) => [one.definition.logicalId, one]))
   stack.updatedAt = world.clock.now()
   setStackStatus(run, status)

@@ -1,3 +1,4 @@
+import { CANCELLED } from '../resources/resource-type.ts'
 import { setStackStatus } from './events.ts'
 import { reasonOf } from './failure.ts'
 import { resolveOutputs } from './outputs.ts'
@@ -26,7 +27,13 @@ export async function runCreate(run: Run): Promise<void> {
     .map(({ definition }) => definition.logicalId)
   if (failed.length > 0)
     return giveUp(run, `The following resource(s) failed to create: [${failed.join(', ')}]. `)
-  if (run.signal.aborted) return giveUp(run, 'Stack creation time exceeded the specified timeout. ')
+  if (run.signal.aborted)
+    return giveUp(
+      run,
+      run.signal.reason === CANCELLED
+        ? `${CANCELLED}. `
+        : 'Stack creation time exceeded the specified timeout. ',
+    )
   try {
     stack.outputs = resolveOutputs(run)
   } catch (error) {

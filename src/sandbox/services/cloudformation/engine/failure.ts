@@ -18,6 +18,8 @@ export function reasonOf(world: World, type: string, error: unknown): string {
   if (error instanceof PartlyMade) return reasonOf(world, type, error.fault)
   if (error instanceof ResourceFailure) return error.message
   if (!(error instanceof AwsFault)) return 'Internal Failure'
+  // CloudFormation's own words need no service around them.
+  if (type === 'AWS::CloudFormation::Stack') return error.message
   if (error.code === 'ValidationError' && /^Template |^CustomResource /.test(error.message))
     return error.message
   const service = type.split('::')[1] ?? 'Service'

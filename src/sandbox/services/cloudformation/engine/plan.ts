@@ -87,7 +87,9 @@ function planOne(
     resolveMap(definition.properties, scope),
   )
   const touched =
-    properties.length > 0 || !sameValue(existing.definition.metadata, definition.metadata)
+    resourceType(definition.type).alwaysUpdated ||
+    properties.length > 0 ||
+    !sameValue(existing.definition.metadata, definition.metadata)
   if (!touched) return undefined
   const { replacedBy } = resourceType(definition.type)
   const replacement = properties.some((name) => replacedBy.includes(name)) ? 'True' : 'False'
@@ -140,11 +142,19 @@ const mentions = (properties: ValueMap, name: string, ids: ReadonlySet<string>) 
 /** The scope of the update, with a mark for what does not exist yet. */
 function foresight(scope: Scope, next: StackShape, { resources }: Stack): Scope {
   const isToCome = (name: string) => next.template.resources.has(name) && !resources.has(name)
+  // The new template of a nested stack may have outputs that the old one lacks.
+  const isOfNested = (name: string, attribute: string) => {
+    const existing = resources.get(name)
+    if (!existing || !resourceType(existing.definition.type).alwaysUpdated) return false
+    return !Object.hasOwn(existing.attributes, attribute)
+  }
   return {
     ...scope,
     ref: (name) => (isToCome(name) ? LATER : scope.ref(name)),
     attribute: (logicalId, attribute) =>
-      isToCome(logicalId) ? LATER : scope.attribute(logicalId, attribute),
+      isToCome(logicalId) || isOfNested(logicalId, attribute)
+        ? LATER
+        : scope.attribute(logicalId, attribute),
   }
 }
 

@@ -64,6 +64,8 @@ export async function createResource(run: Run, resource: StackResource): Promise
 export interface NewForm {
   definition: ResourceDefinition
   properties: ValueMap
+  /** Whether a failed update is being undone. */
+  isRollback?: boolean
 }
 
 /**
@@ -72,7 +74,8 @@ export interface NewForm {
  */
 export function updateResource(run: Run, resource: StackResource, next: NewForm): Promise<boolean> {
   const { physicalId = '', properties: oldProperties, attributes: oldAttributes } = resource
-  const change = { physicalId, properties: next.properties, oldProperties, oldAttributes }
+  const { properties, isRollback = false } = next
+  const change = { physicalId, properties, oldProperties, oldAttributes, isRollback }
   return bringTo(run, resource, {
     ...next,
     work: () =>

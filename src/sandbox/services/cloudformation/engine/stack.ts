@@ -2,6 +2,7 @@ import type { Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
 import type { ResourceDefinition, Template } from '../template/template.ts'
 import { invalid, type Value, type ValueMap } from '../template/value.ts'
+import type { Before } from './before.ts'
 
 export interface Tag {
   Key: string
@@ -55,6 +56,9 @@ export interface Stack extends StackShape {
   stackName: string
   accountId: string
   region: string
+  /** The stack that this one is nested in, and the outermost one. */
+  parentId: string | undefined
+  rootId: string | undefined
   roleArn: string | undefined
   onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'
   timeoutInMinutes: number | undefined
@@ -71,6 +75,8 @@ export interface Stack extends StackShape {
   events: StackEvent[]
   /** The running operation, and how to cancel it. */
   running: { done: Promise<void>; cancel: AbortController } | undefined
+  /** In a nested stack: its update has succeeded and waits for the root's to end. */
+  pending: { before: Before; cleanUp(): Promise<void> } | undefined
 }
 
 interface CloudFormationState {
@@ -83,6 +89,10 @@ const stacksOf = (world: World) =>
 export const saveStack = (world: World, stack: Stack) => stacksOf(world).set(stack.stackId, stack)
 
 export const forgetStack = (world: World, stack: Stack) => stacksOf(world).delete(stack.stackId)
+
+/** The stacks that are resources of this one. */
+export const nestedIn = (world: World, { stackId }: Stack): Stack[] =>
+  [...stacksOf(world).values()].filter(({ parentId }) => parentId === stackId)
 
 /** The caller's stacks in the caller's Region, newest first. */
 export const listStacks = (world: World, caller: Caller): Stack[] =>

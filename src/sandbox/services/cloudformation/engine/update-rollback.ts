@@ -68,5 +68,5 @@ async function restore(
     setResourceStatus(run, resource, 'UPDATE_COMPLETE')
     return true
   }
-  return updateResource(run, resource, { definition, properties })
+  return updateResource(run, resource, { definition, properties, isRollback: true })
 }

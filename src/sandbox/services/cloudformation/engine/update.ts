@@ -1,9 +1,10 @@
+import { resourceType } from '../resources/registry.ts'
 import { ResourceFailure } from '../resources/resource-type.ts'
 import type { ResourceDefinition } from '../template/template.ts'
 import { sameValue } from '../template/value.ts'
 import type { Before } from './before.ts'
 import { cleanUp } from './clean-up.ts'
-import { setResourceStatus } from './events.ts'
+import { setResourceStatus, setStackStatus } from './events.ts'
 import { reasonOf } from './failure.ts'
 import { resolveOutputs } from './outputs.ts'
 import { keptOnDelete, keptOnReplace } from './removal.ts'
@@ -21,8 +22,11 @@ import { rollBackUpdate } from './update-rollback.ts'
 import { walk } from './walk.ts'
 import { wantedGraph } from './wanted.ts'
 
-/** Changes the resources of a stack to its new template, and rolls back when that fails. */
-export async function runUpdate(run: Run, before: Before): Promise<void> {
+/**
+ * Changes the resources of a stack to its new template, and rolls back when that fails. A nested
+ * stack (`isNested`) keeps what it no longer needs until the update of its root has succeeded.
+ */
+export async function runUpdate(run: Run, before: Before, isNested = false): Promise<void> {
   const { stack, world } = run
   const replaced: StackResource[] = []
   const graph = wantedGraph(world, stack)
@@ -32,10 +36,14 @@ export async function runUpdate(run: Run, before: Before): Promise<void> {
   const removed = [...stack.resources.values()].filter(
     ({ definition }) => !graph.has(definition.logicalId),
   )
-  await cleanUp(run, 'UPDATE_COMPLETE', {
-    resources: [...replaced, ...removed],
-    keeps: (one) => (removed.includes(one) ? keptOnDelete(one) : keptOnReplace(one)),
-  })
+  const cleaned = () =>
+    cleanUp(run, 'UPDATE_COMPLETE', {
+      resources: [...replaced, ...removed],
+      keeps: (one) => (removed.includes(one) ? keptOnDelete(one) : keptOnReplace(one)),
+    })
+  if (!isNested) return cleaned()
+  stack.pending = { before, cleanUp: cleaned }
+  setStackStatus(run, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
 }
 
 function failureOf({ resources }: Stack): string | undefined {
@@ -100,6 +108,7 @@ async function changeOne(
   try {
     const properties = resolveProperties(run, definition)
     if (
+      !resourceType(definition.type).alwaysUpdated &&
       sameValue(properties, old.properties) &&
       sameValue(definition.metadata, old.definition.metadata)
     ) {

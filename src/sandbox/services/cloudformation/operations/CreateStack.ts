@@ -73,6 +73,8 @@ export function newStack(
   return {
     ...identity,
     ...shape,
+    parentId: undefined,
+    rootId: undefined,
     roleArn: input.RoleARN,
     onFailure: readOnFailure(input),
     timeoutInMinutes:
@@ -89,6 +91,7 @@ export function newStack(
     outputs: [],
     events: [],
     running: undefined,
+    pending: undefined,
   }
 }
 

@@ -37,7 +37,7 @@ export function DeleteStack(world: World, caller: Caller, input: DeleteStackInpu
   return {}
 }
 
-function beginDelete(
+export function beginDelete(
   world: World,
   stack: Stack,
   { actor, token, options }: { actor: Caller; token: string | undefined; options: DeleteOptions },
@@ -78,10 +78,13 @@ function readForce({ stackId, status }: Stack, mode: string | undefined): boolea
   )
 }
 
-function refuseProtected(world: World, caller: Caller, stack: Stack) {
-  if (stack.terminationProtection)
+/** Refuses to delete a stack that is protected, is busy or has outputs that others import. */
+export function refuseProtected(world: World, caller: Caller, stack: Stack) {
+  // AWS: the protection of a root stack holds for the stacks nested in it.
+  const root = (stack.rootId && findStack(world, caller, stack.rootId)) || stack
+  if (root.terminationProtection)
     throw invalid(
-      `Stack [${stack.stackName}] cannot be deleted while TerminationProtection is enabled`,
+      `Stack [${root.stackName}] cannot be deleted while TerminationProtection is enabled`,
     )
   if (/^(?:UPDATE|ROLLBACK).*_IN_PROGRESS$/.test(stack.status))
     throw invalid(`Stack [${stack.stackId}] cannot be deleted while in status ${stack.status}`)

@@ -2,6 +2,7 @@ import type { Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
 import { type ChangeSet, changeSets, findChangeSet } from '../engine/change-set.ts'
 import type { PlannedChange } from '../engine/plan.ts'
+import { resourceType } from '../resources/registry.ts'
 import { authorizeStack, stackFor } from './access.ts'
 import { chooseShown } from './shown.ts'
 
@@ -42,6 +43,11 @@ const summary = (one: ChangeSet) => ({
   StatusReason: one.statusReason,
 })
 
+/** A nested stack changes with its parent, since its template might be another one now. */
+const AUTOMATIC = [
+  { Target: { Attribute: 'Properties' }, Evaluation: 'Dynamic', ChangeSource: 'Automatic' },
+]
+
 function showChange({
   action,
   logicalId,
@@ -50,6 +56,7 @@ function showChange({
   replacement,
   properties,
 }: PlannedChange) {
+  const isAutomatic = action === 'Modify' && resourceType(type).alwaysUpdated && !properties.length
   const change = chooseShown({
     Action: action,
     LogicalResourceId: logicalId,
@@ -57,11 +64,13 @@ function showChange({
     ResourceType: type,
     Replacement: replacement,
     Scope: properties.length > 0 ? ['Properties'] : [],
-    Details: properties.map((Name) => ({
-      Target: { Attribute: 'Properties', Name },
-      Evaluation: 'Static',
-      ChangeSource: 'DirectModification',
-    })),
+    Details: isAutomatic
+      ? AUTOMATIC
+      : properties.map((Name) => ({
+          Target: { Attribute: 'Properties', Name },
+          Evaluation: 'Static',
+          ChangeSource: 'DirectModification',
+        })),
   })
   return { Type: 'Resource', ResourceChange: change }
 }

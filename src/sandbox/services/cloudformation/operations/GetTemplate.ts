@@ -1,6 +1,6 @@
 import type { Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
-import { requiredCapability } from '../template/capabilities.ts'
+import { shownCapability } from '../template/capabilities.ts'
 import { dependencyGraph } from '../template/graph.ts'
 import { readTemplate, type Template } from '../template/template.ts'
 import { invalid } from '../template/value.ts'
@@ -61,7 +61,7 @@ export function GetTemplateSummary(
 }
 
 function capabilitiesOf(template: Template) {
-  const required = requiredCapability(template.resources.values())
+  const required = shownCapability(template.resources.values())
   return required
     ? { Capabilities: [required.capability], CapabilitiesReason: required.reason }
     : {}

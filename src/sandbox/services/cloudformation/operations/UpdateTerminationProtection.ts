@@ -1,5 +1,6 @@
 import type { Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
+import { invalid } from '../template/value.ts'
 import { stackFor } from './access.ts'
 import { flag } from './input.ts'
 
@@ -9,6 +10,10 @@ export function UpdateTerminationProtection(
   input: { StackName?: string; EnableTerminationProtection?: boolean | string },
 ) {
   const stack = stackFor(world, caller, 'UpdateTerminationProtection', input.StackName)
+  if (stack.rootId !== undefined)
+    throw invalid(
+      'For nested stacks, termination protection is set on the root stack and cannot be changed directly on the nested stack.',
+    )
   stack.terminationProtection = flag(input.EnableTerminationProtection)
   return { StackId: stack.stackId }
 }

@@ -34,6 +34,8 @@ export function showStack(stack: Stack) {
     RoleARN: stack.roleArn,
     Tags: [...stack.tags],
     EnableTerminationProtection: stack.terminationProtection,
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   })
 }
@@ -48,6 +50,8 @@ export function showSummary(stack: Stack) {
     DeletionTime: stack.deletedAt === undefined ? undefined : time(stack.deletedAt),
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason,
+    ParentId: stack.parentId,
+    RootId: stack.rootId,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   })
 }

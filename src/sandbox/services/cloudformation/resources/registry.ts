@@ -8,6 +8,7 @@ import { policy } from './iam-policy.ts'
 import { role } from './iam-role.ts'
 import { rolePolicy } from './iam-role-policy.ts'
 import { user } from './iam-user.ts'
+import { nestedStack } from './nested-stack.ts'
 import { mayBePretended, pretendedType } from './pretended.ts'
 import { ResourceFailure, type ResourceType } from './resource-type.ts'
 import { bucket } from './s3-bucket.ts'
@@ -23,6 +24,7 @@ import { cdkMetadata, waitConditionHandle } from './wait-condition-handle.ts'
 const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
   'AWS::CloudFormation::CustomResource': customResource,
+  'AWS::CloudFormation::Stack': nestedStack,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
   'AWS::DynamoDB::GlobalTable': globalTable,
   'AWS::DynamoDB::Table': table,
@@ -62,7 +64,11 @@ export function knownType(type: string, { pretendUnknownTypes }: Knobs) {
   const found = findResourceType(type) ?? (isAdmitted ? pretendedType : undefined)
   return (
     found && {
-      hasAttribute: (name: string) => found.attributes === 'any' || found.attributes.includes(name),
+      hasAttribute: (name: string) =>
+        found.attributes === 'any' ||
+        found.attributes.some(
+          (it) => it === name || (it.endsWith('*') && name.startsWith(it.slice(0, -1))),
+        ),
     }
   )
 }

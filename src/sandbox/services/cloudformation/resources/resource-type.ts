@@ -33,6 +33,8 @@ export interface Change {
   properties: ValueMap
   oldProperties: ValueMap
   oldAttributes: Readonly<Record<string, Value>>
+  /** Whether a failed update is being undone. */
+  isRollback: boolean
 }
 
 interface Removal {
@@ -45,12 +47,17 @@ export interface ResourceType {
   /** What is read inside of properties that are structures. */
   inside?: Members
   required: readonly string[]
-  /** What `Fn::GetAtt` knows. */
+  /** What `Fn::GetAtt` knows. A star at the end stands for any text. */
   attributes: readonly string[] | 'any'
   /** Properties that a resource keeps for life: a change makes a new one. */
   replacedBy: readonly string[]
   /** The property by which the author chooses the resource's name. */
   nameProperty?: string
+  /**
+   * AWS: DescribeChangeSet, ChangeSource `Automatic`: each update of a stack updates its nested
+   * stacks too, because their templates might have changed at the same URL.
+   */
+  alwaysUpdated?: true
   /** The reason in the event of its creation. */
   note?: string
   create(context: ResourceContext, properties: ValueMap): Promise<Made>

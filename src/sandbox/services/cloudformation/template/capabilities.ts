@@ -15,12 +15,24 @@ const IAM_TYPES: Readonly<Record<string, string | undefined>> = {
   'AWS::IAM::UserToGroupAddition': undefined,
 }
 
-export interface RequiredCapability {
+const NESTED = 'AWS::CloudFormation::Stack'
+
+interface RequiredCapability {
   capability: 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM'
   reason: string
 }
 
-export function requiredCapability(
+/** The capability that a template asks for, as GetTemplateSummary shows it. */
+export function shownCapability(
+  resources: Iterable<ResourceDefinition>,
+): RequiredCapability | undefined {
+  // AWS: nobody looks into a nested stack beforehand, so the caller acknowledges all of it.
+  if (![...resources].some(({ type }) => type === NESTED)) return requiredCapability(resources)
+  const reason = `The following resource(s) require capabilities: [${NESTED}]`
+  return { capability: 'CAPABILITY_NAMED_IAM', reason }
+}
+
+function requiredCapability(
   resources: Iterable<ResourceDefinition>,
 ): RequiredCapability | undefined {
   const iam = [...resources].filter(({ type }) => Object.hasOwn(IAM_TYPES, type))
