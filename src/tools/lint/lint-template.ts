@@ -50,10 +50,12 @@ function open(
 
 /** Turns an error of the template reader, which contains file and line, into a lint. */
 export function unreadable(detail: string, file: string): Lint {
-  const { line, found } =
-    /^(?:, line (?<line>\d+))?: (?<found>.*)$/s.exec(detail.slice(file.length))?.groups ?? {}
+  const { line, column, found } =
+    /^(?:, line (?<line>\d+), column (?<column>\d+))?: (?<found>.*)$/s.exec(
+      detail.slice(file.length),
+    )?.groups ?? {}
   const lint = lintOf(UNREADABLE, { path: '', found: found ?? detail })
-  return { ...lint, place: { line: Number(line ?? 1), column: 1 } }
+  return { ...lint, place: { line: Number(line ?? 1), column: Number(column ?? 1) } }
 }
 
 /** Checks a file: a trust policy if it has statements and no resources, else a template. */

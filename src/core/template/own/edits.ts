@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, type Node } from 'yaml'
+import { isCollection, isMap, isPair, isScalar, type Node, type Scalar } from 'yaml'
 import type { TemplateMap, TemplateValue } from '../intrinsics.ts'
 import { type Comments, printYaml } from '../print-yaml.ts'
 import { type MapNode, type PairNode, pairOf, type TemplateSource } from './source.ts'
@@ -38,13 +38,37 @@ export function addToSection(source: TemplateSource, section: string, entries: N
 function addSection(source: TemplateSource, section: string, entries: NewEntry[]): Edit {
   const value: TemplateMap = Object.fromEntries(entries.map((entry) => [entry.key, entry.value]))
   if (source.root.flow) return addToFlow(source, source.root, [{ key: section, value }])
-  const at = source.root.range![2]
+  const at = source.end
   const text = printEntries([{ key: section, value }], rootIndent(source))
-  if (source.text[at - 1] !== '\n') return { from: at, to: at, text: `\n\n${text}` }
-  // With a block scalar that keeps its line ends, a blank line would become part of its text.
-  const lead = /[|>]\d?\+/.test(source.text) ? '' : '\n'
+  const isOnOwnLine = source.text[at - 1] === '\n'
+  const tail = lastScalar(source.root)
+  const isBlock = tail?.type?.startsWith('BLOCK') === true
+  // A line end after it would become part of the block scalar.
+  if (isBlock && !isOnOwnLine) return addBefore(source, source.root.items.at(-1)!, text)
+  if (!isOnOwnLine) return { from: at, to: at, text: `\n\n${text}` }
+  const lead = isBlock && keepsLineEnds(source, tail) ? '' : '\n'
   return { from: at, to: at, text: `${lead}${text}\n` }
 }
+
+function addBefore({ text }: TemplateSource, pair: PairNode, added: string): Edit {
+  const at = startOf(pair)
+  const indent = columnOf(text, at)
+  return { from: at, to: at, text: `${added.trimStart()}\n\n${' '.repeat(indent)}` }
+}
+
+/** The scalar with which a mapping ends, if it ends with one. */
+function lastScalar(map: MapNode): Scalar | undefined {
+  let node: unknown = map
+  while (isCollection(node) && !node.flow) {
+    const last: unknown = node.items.at(-1)
+    node = isPair(last) ? last.value : last
+  }
+  return isScalar(node) ? node : undefined
+}
+
+/** With `|+`, a blank line after a block scalar would become part of its text. */
+const keepsLineEnds = ({ text }: TemplateSource, { range }: Scalar): boolean =>
+  /^[|>]\d?\+/.test(text.slice(range![0], range![0] + 3))
 
 /** Adds entries to the mapping that is the value of a pair. */
 export function addToMap(source: TemplateSource, pair: PairNode, entries: NewEntry[]): Edit {
@@ -118,8 +142,7 @@ function endOf(node: Node, text: string): number {
   return node.range![0] + text.slice(node.range![0], end).trimEnd().length
 }
 
-const isNodeLike = (value: unknown): value is Node =>
-  isScalar(value) || isCollection(value) || isAlias(value)
+const isNodeLike = (value: unknown): value is Node => isScalar(value) || isCollection(value)
 
 function printEntries(entries: NewEntry[], indent: number): string {
   const tree: TemplateMap = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
@@ -130,5 +153,8 @@ function printEntries(entries: NewEntry[], indent: number): string {
 
 const rootIndent = (source: TemplateSource) => columnOf(source.text, startOf(source.root.items[0]!))
 const startOf = (pair: PairNode): number => (pair.key as Node).range![0]
-const columnOf = (text: string, offset: number): number =>
-  offset - (text.lastIndexOf('\n', offset - 1) + 1)
+
+function columnOf(text: string, offset: number): number {
+  const line = text.lastIndexOf('\n', offset - 1) + 1
+  return offset - line - (text[line] === '\uFEFF' ? 1 : 0)
+}

@@ -178,31 +178,34 @@ Resources:
     'refuses the External ID as a parameter, as %s, and says where (EXT-4)',
     (value) => {
       expect(refused(PARAMETER_IN_TRUST.replace('VALUE', value))).toMatch(
-        /template\.yaml, line 11: the External ID is the parameter Id/,
+        /template\.yaml, line 11, column \d+: the External ID is the parameter Id/,
       )
     },
   )
 
   it.each([
-    ['Resources:\n  R: [', /template\.yaml, line 2: it is not valid YAML or JSON/],
-    ['a: b\n  c: d\n', /line 1: it is not valid/],
-    ['{"Resources": {"R": }', /not valid YAML/],
+    ['Resources:\n  R: [', /template\.yaml, line 2, column \d+: it is not valid YAML or JSON/],
+    ['a: b\n  c: d\n', /line 2, column \d+: it is not valid/],
+    ['{"Resources": {"R": }', /not valid YAML or JSON/],
     ['', /not a template; a mapping/],
     ['Just a text file\nwith two lines.\n', /not a template; a mapping/],
     ['- a\n- list\n', /not a template; a mapping/],
-    ['a: b\n---\nc: d\n', /not valid YAML/],
+    ['a: b\n---\nc: d\n', /line 2, column 1: a second YAML document begins here/],
     ['AWSTemplateFormatVersion: "2010-09-09"\n', /no Resources/],
-    ['Description: x\nResources: none\n', /line 2: Resources must be a mapping/],
+    ['Description: x\nResources: none\n', /line 2, column \d+: Resources must be a mapping/],
     ['Resources: {}\n', /no AWS::IAM::Role/],
-    ['Resources:\n  R: { Type: AWS::IAM::Role }\n', /line 2: the role R has no Properties/],
+    [
+      'Resources:\n  R: { Type: AWS::IAM::Role }\n',
+      /line 2, column \d+: the role R has no Properties/,
+    ],
     [
       'Resources:\n  T: { Type: AWS::SNS::Topic, Metadata: { Rolecall: AccessRole } }\n',
-      /line 2: T is marked as the access role, but it is not an AWS::IAM::Role/,
+      /line 2, column \d+: T is marked as the access role, but it is not an AWS::IAM::Role/,
     ],
-    [`Resources:\n  R: { ${ROLE} }\nOutputs:\n`, /line 3: Outputs must be a mapping/],
+    [`Resources:\n  R: { ${ROLE} }\nOutputs:\n`, /line 3, column \d+: Outputs must be a mapping/],
     [
       `Resources:\n  R: { ${ROLE} }\n  C: { Type: Custom::RolecallConnection }\n`,
-      /line 3: C is a Custom::RolecallConnection/,
+      /line 3, column \d+: C is a Custom::RolecallConnection/,
     ],
     [`Description: ${'x'.repeat(1_000_001)}\n`, /larger than the 1 MB/],
   ])('refuses %.40j with a reason (TRU-5)', (text, reason) => {

@@ -1,14 +1,9 @@
-import {
-  isMap,
-  isScalar,
-  LineCounter,
-  type Pair,
-  parseDocument,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml'
+import { isMap, isScalar, LineCounter, type Pair, type Scalar, type YAMLMap } from 'yaml'
 import { RolecallError } from '../../../api/errors.ts'
 import { MAX_PREPARED_TEMPLATE_BYTES } from '../../model/aws/limits/texts.ts'
+import { requireJson } from './read/json.ts'
+import { parseText } from './read/parse.ts'
+import { buildTree } from './read/tree.ts'
 
 export type MapNode = YAMLMap
 export type PairNode = Pair
@@ -18,35 +13,41 @@ export interface TemplateSource {
   text: string
   root: MapNode
   resources: MapNode
-  /** An error that names the file, and the line if it is known. */
+  /** Where the document ends: at its `...`, or at the end of the text. */
+  end: number
+  lines: LineCounter
+  /** An error that names the file, and the line and column if they are known. */
   invalid(message: string, node?: unknown): RolecallError
 }
 
 /** Reads YAML or JSON. Tags such as `!Sub` are kept, and no text becomes a number or a date. */
 export function readSource(text: string, file: string): TemplateSource {
-  const lines = new LineCounter()
+  const lines = linesOf(text)
   const invalid = (message: string, node?: unknown) => {
     const offset = offsetOf(node)
-    const place = offset === undefined ? file : `${file}, line ${lines.linePos(offset).line}`
+    const place = offset === undefined ? file : `${file}, ${placeAt(lines, offset)}`
     return new RolecallError('TEMPLATE_INVALID', { detail: `${place}: ${message}` })
   }
   if (Buffer.byteLength(text) > MAX_PREPARED_TEMPLATE_BYTES)
     throw invalid('it is larger than the 1 MB that CloudFormation reads from S3.')
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    version: '1.1',
-    logLevel: 'error',
-    lineCounter: lines,
-  })
-  const [fault] = document.errors
-  if (fault)
-    throw invalid(
-      `it is not valid YAML or JSON: ${fault.message.split(/ at line |\n/)[0]}.`,
-      fault.pos[0],
-    )
-  const root = document.contents
+  requireJson(text, invalid)
+  const { root, end } = buildTree(text, parseText(text, invalid), invalid)
   if (!isMap(root)) throw invalid('it is not a template; a mapping with Resources is expected.')
-  return { text, root, resources: requireResources(root, invalid), invalid }
+  return { text, root, resources: requireResources(root, invalid), end, lines, invalid }
+}
+
+/** The lines of a text. A byte order mark is not part of the first line. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter()
+  lines.addNewLine(text.startsWith('\uFEFF') ? 1 : 0)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    lines.addNewLine(at + 1)
+  return lines
+}
+
+function placeAt(lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset)
+  return `line ${line}, column ${col}`
 }
 
 function requireResources(root: MapNode, invalid: TemplateSource['invalid']): MapNode {

@@ -1,4 +1,4 @@
-import { isMap, LineCounter, type Node } from 'yaml'
+import { isMap, type LineCounter, type Node } from 'yaml'
 import { CONNECTION_TYPE } from '../../../core/model/callback.ts'
 import type { Rights } from '../../../core/template/access/rights.ts'
 import { type AccessRole, findAccessRole } from '../../../core/template/own/access-role.ts'
@@ -52,20 +52,19 @@ export function openTemplate(
 ): OpenTemplate {
   const source = readSource(text, file)
   const role = findAccessRole(source, roleName)
-  const lines = linesOf(text)
   const resources = source.resources.items.flatMap(resourceOf)
   const connection = resources.find(({ type }) => type === CONNECTION_TYPE)
   const externalId = expected.externalId ?? textIn(connection?.properties, 'ExternalId')
   return {
     source,
-    lines,
+    lines: source.lines,
     resources,
     role,
     policies: policyResourcesOf(source, role),
     rights: rightsInSource(source, role),
     connection,
     expected: { ...expected, externalId },
-    placeOf: (from, to = from) => placeBetween(lines, from, to),
+    placeOf: (from, to = from) => placeBetween(source.lines, from, to),
   }
 }
 
@@ -84,14 +83,6 @@ function resourceOf(pair: PairNode): Resource[] {
       path,
     },
   ]
-}
-
-function linesOf(text: string): LineCounter {
-  const lines = new LineCounter()
-  lines.addNewLine(0)
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-    lines.addNewLine(at + 1)
-  return lines
 }
 
 export const isCustom = ({ type }: Resource): boolean =>

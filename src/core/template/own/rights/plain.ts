@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
 import { keyOf, type TemplateSource } from '../source.ts'
 
 /** A part of a template as data, with intrinsic functions in their long form. */
@@ -35,7 +35,7 @@ export function plainTemplate(source: TemplateSource): PlainTemplate {
 function convert(source: TemplateSource): PlainTemplate {
   const lines = new Map<unknown, number>()
   const linesOfKeys = new Map<unknown, Map<string, number>>()
-  const lineAt = lineFinder(source.text)
+  const lineAt = (offset: number) => source.lines.linePos(offset).line
 
   const toPlain = (node: unknown): Plain => {
     const plain = untagged(node)
@@ -75,14 +75,6 @@ function longForm(tag: string, argument: Plain): PlainMap {
   if (name === 'GetAtt' && typeof argument === 'string')
     return { 'Fn::GetAtt': argument.split(/\.(.*)/s).slice(0, 2) }
   return { [`Fn::${name}`]: argument }
-}
-
-function lineFinder(text: string): (offset: number) => number {
-  const counter = new LineCounter()
-  counter.addNewLine(0)
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-    counter.addNewLine(at + 1)
-  return (offset) => counter.linePos(offset).line
 }
 
 /** A call of an intrinsic function: `Ref`, `Condition`, or the name without `Fn::`. */
