@@ -10,8 +10,10 @@ import {
   stackIn,
 } from '../../../test/fixtures/world.ts'
 import { receiveCallback } from '../../core/callback/receive/receive.ts'
+import { approveConnection } from '../../core/connections/approve.ts'
 import { acceptInvitation } from '../../core/invitations/accept.ts'
 import { revokeInvitation } from '../../core/invitations/revoke.ts'
+import { connectionIdOf } from '../../core/model/invitation.ts'
 import { LiveLinks } from './customer/live-links.ts'
 
 const watchers: ReadableStreamDefaultReader<string>[] = []
@@ -166,6 +168,32 @@ describe('many streams of events (attack 63)', () => {
     expect(new Set(events.map(phaseOf))).toEqual(new Set(['ready']))
     const ofLink = get.mock.calls.filter(([, id]) => id === invitation.id).length
     expect([ofVerb, ofLink]).toEqual([1, 2])
+  })
+
+  it('share one rendering of each change if they show the page in the same way (attack 63)', async () => {
+    const face = faceOf()
+    const invitation = await invite(face.world)
+    const stack = stackIn()
+    makeRole(face.world, stack, invitation)
+    await receiveCallback(face.world, message(face.world, { invitation, stack }))
+    const { readers } = await crowd(face, linkOf(face.world, invitation), 10)
+    const checks = vi.spyOn(face.world.store, 'checks')
+    await approveConnection(face.world, OPERATOR, connectionIdOf(invitation.id))
+    const events = await Promise.all(readers.map((reader) => reader.next()))
+    expect(new Set(events.map(phaseOf))).toEqual(new Set(['connected']))
+    expect(checks.mock.calls.length).toBeLessThan(10)
+  })
+
+  it('show the page in the language of each browser', async () => {
+    const face = faceOf()
+    const link = linkOf(face.world, await invite(face.world))
+    const first = await Promise.all(
+      ['en', 'de'].map(async (language) => {
+        const headers = { 'accept-language': language }
+        return (await textOf(await face.open(`${link}/events`, { headers })).read()).value!
+      }),
+    )
+    expect(first.map((it) => it.includes('Nothing created yet'))).toEqual([true, false])
   })
 
   it('read the store once for each look if other processes write to it, however many streams there are', async () => {

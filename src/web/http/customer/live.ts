@@ -123,9 +123,9 @@ export function streamChanges(
         const isLast = !seat.stays || ports.clock.monotonic() - started >= longestStreamMs
         if (look.state === shown) await stream.write(': still here\n\n')
         else {
-          const view = await viewOf(ports, look.seen, asked)
-          await stream.writeSSE({ event: 'progress', data: livePart(view) })
-          if (hasLinkEnded(view)) return
+          const part = await sharedPart(ports, look, asked)
+          await stream.writeSSE({ event: 'progress', data: part.html })
+          if (part.isLast) return
         }
         shown = look.state
         if (isLast) return await stream.writeSSE({ event: 'again', data: '' })
@@ -136,6 +136,32 @@ export function streamChanges(
   })
   answer.headers.set('cache-control', 'no-store')
   return answer
+}
+
+interface LivePart {
+  html: string
+  /** The link has ended, so nothing follows. */
+  isLast: boolean
+}
+
+const parts = new WeakMap<object, Map<string, Promise<LivePart>>>()
+
+/**
+ * Rendering the page costs far more than sending it. Streams that show the same look in the same
+ * way share one rendering, so a hundred that open together do not hold up other requests.
+ */
+function sharedPart(ports: Ports, look: { seen: Seen }, asked: Asked): Promise<LivePart> {
+  const ofLook = parts.get(look) ?? new Map<string, Promise<LivePart>>()
+  parts.set(look, ofLook)
+  const way = JSON.stringify(asked)
+  const part = ofLook.get(way) ?? renderPart(ports, look.seen, asked)
+  ofLook.set(way, part)
+  return part
+}
+
+async function renderPart(ports: Ports, seen: Seen, asked: Asked): Promise<LivePart> {
+  const view = await viewOf(ports, seen, asked)
+  return { html: livePart(view), isLast: hasLinkEnded(view) }
 }
 
 /** Only a browser that runs the page opens its stream, so a person looks at the page. */
