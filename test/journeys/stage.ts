@@ -67,6 +67,8 @@ export class Stage {
   port = 0
   /** What the API is called with. */
   token = TOKEN
+  /** Further settings of the service, at each start. */
+  also: Environment = {}
   /** Such as another Node, or none of the usual settings. */
   node: string | undefined
   /** After so many milliseconds a program is killed; the usual time if undefined. */
@@ -160,7 +162,7 @@ export class Stage {
     const longest = this.#longestMs === undefined ? {} : { longestMs: this.#longestMs }
     this.#service = launch(
       ['serve', '--json', ...options],
-      { ...this.environment, ...changes },
+      { ...this.environment, ...this.also, ...changes },
       { cwd: this.folder, ...node, ...longest },
     )
     await this.#service.prints(/"url": "(.*)"/)

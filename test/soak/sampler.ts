@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
@@ -13,6 +15,33 @@ const MAX_ANSWER_MS = 10_000
 interface Memory {
   atMs: number
   megabytes: number
+}
+
+/** Milliseconds. */
+type Delay = Record<'p50' | 'p99' | 'most', number>
+
+/** How late the event loop of the service is. */
+export interface LoopDelay {
+  late: Delay
+  /** Without the time in which the machine gave it no processor; only Linux tells. */
+  own?: Delay
+}
+
+/** Makes the service measure its event loop, from its next start on. */
+export function measureLoop(stage: Stage): void {
+  const probe = new URL('./loop-probe.ts', import.meta.url).href
+  stage.also = { NODE_OPTIONS: `--import ${probe}`, SOAK_LOOP_FILE: loopFile(stage) }
+}
+
+const loopFile = (stage: Stage): string => join(stage.folder, 'loop.json')
+
+/** Of the process that lives at the end. */
+async function readLoop(stage: Stage): Promise<string> {
+  const { late, own } = JSON.parse(await readFile(loopFile(stage), 'utf8')) as LoopDelay
+  const words = ({ p50, p99, most }: Delay) =>
+    `p99 ${p99.toFixed(1)} ms, p50 ${p50.toFixed(1)} ms, most ${most.toFixed(0)} ms`
+  const ofService = own ? `; less what it waited for a processor: ${words(own)}` : ''
+  return `event loop of the service, late by ${words(late)}${ofService}`
 }
 
 /**
@@ -70,6 +99,7 @@ export function startSampling(
         `/healthz p99 ${p99.toFixed(1)} ms, p50 ${quantile(latencies, 0.5).toFixed(1)} ms of ${latencies.length}: goal of ${MAX_P99_MS} ms ${p99 < MAX_P99_MS ? 'met' : 'NOT MET'}; load average ${loadavg()
           .map((it) => it.toFixed(1))
           .join(' ')}`,
+        await readLoop(stage).catch(() => 'event loop of the service: not measured'),
       ],
     }
   }

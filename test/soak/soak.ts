@@ -2,7 +2,7 @@ import { Stage } from '../journeys/stage.ts'
 import { type Kills, startKilling } from './kills.ts'
 import { type Loads, load, spoilSome, strangerWithOldTemplate } from './loads.ts'
 import { onboardAll, settleConnections } from './onboard.ts'
-import { startSampling } from './sampler.ts'
+import { measureLoop, startSampling } from './sampler.ts'
 import { readStore, type Verdict, verdicts } from './verdict.ts'
 
 export interface SoakOptions extends Kills, Loads {
@@ -39,6 +39,7 @@ export async function soak(options: SoakOptions): Promise<Soak> {
   let sampled: ReturnType<typeof startSampling> | undefined
   try {
     stage.proxy!.remembers = false
+    if (options.samples) measureLoop(stage)
     await stage.serve()
     const old = await strangerWithOldTemplate(stage)
     const open = await Promise.all(Array.from({ length: LINKS }, () => stage.invite()))
