@@ -1,5 +1,5 @@
+import { matchesAction, matchesPattern } from '../model/aws/match-action.ts'
 import type { AccessQuestion } from '../ports.ts'
-import { matchesAction, matchesPattern } from '../template/access/match-action.ts'
 import type { Statement } from '../template/access/statement.ts'
 import { generalise, isOpen } from './patterns.ts'
 

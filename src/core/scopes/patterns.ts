@@ -1,4 +1,4 @@
-import { matchesPattern, meet } from '../template/access/match-action.ts'
+import { matchesPattern, meet } from '../model/aws/match-action.ts'
 
 /**
  * Whether `outer` matches everything that `inner` matches. With "?" in `outer` and "*" in `inner`,

@@ -1,5 +1,5 @@
+import { matchesAction } from '../../model/aws/match-action.ts'
 import { actionsMatching, type PublishedAction } from './iam-data.ts'
-import { matchesAction } from './match-action.ts'
 import { isOwnResource } from './own-resources.ts'
 import type { GrantedStatement, Rights } from './rights.ts'
 

@@ -1,6 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib'
+import { matchesPattern } from '../../model/aws/match-action.ts'
 import packed from './data/iam-data.json' with { type: 'json' }
-import { matchesPattern } from './match-action.ts'
 import type { AccessLevel } from './sheet.ts'
 
 /** ISO 8601: the date of the published IAM data (`scripts/iam-data.ts`). */

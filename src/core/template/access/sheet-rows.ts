@@ -1,7 +1,7 @@
+import { matchesPattern } from '../../model/aws/match-action.ts'
 import type { Grant } from './grants.ts'
 import { serviceName, serviceReference } from './iam-data.ts'
 import { managedPolicyReference } from './managed-policy.ts'
-import { matchesPattern } from './match-action.ts'
 import { resourcesInWords } from './resources-in-words.ts'
 import type { GrantedStatement } from './rights.ts'
 import type { AccessLevel, SheetRow } from './sheet.ts'

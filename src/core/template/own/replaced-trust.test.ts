@@ -51,7 +51,7 @@ describe('what the replacement of a trust policy drops', () => {
             Action: [sts:AssumeRole, sts:AssumeRoleWithWebIdentity]
 `)
     expect(droppedFrom(text).map(({ what }) => what)).toEqual([
-      `arn:aws:iam::${'${AWS::AccountId}'}:root can assume the role`,
+      `arn:aws:iam::\${${'AWS::AccountId'}}:root can assume the role`,
       '222222222222 can assume the role',
       'the service lambda.amazonaws.com can assume the role',
       'the identity provider cognito-identity.amazonaws.com can assume the role',

@@ -2,10 +2,11 @@ import { isNode, visit } from 'yaml'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { AccessRole } from './access-role.ts'
 import { rangeOfPair } from './edits.ts'
-import { branchesOf, type Context, evaluate } from './rights/evaluate.ts'
+import { branchesOf, evaluate } from './rights/evaluate.ts'
 import { callIn, isPlainMap, type Plain, type PlainMap, plainTemplate } from './rights/plain.ts'
 import { type PlainPrincipal, principalsOf } from './rights/principals.ts'
 import { itemsOf, parseJson } from './rights/read-policy.ts'
+import type { Context } from './rights/resolve.ts'
 import { pairOf, type TemplateSource } from './source.ts'
 
 /** Something that a vendor's trust policy says and that the trust policy of Rolecall does not. */

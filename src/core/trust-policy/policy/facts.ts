@@ -1,5 +1,5 @@
+import { matchesAction } from '../../model/aws/match-action.ts'
 import { parseRoleArn, type RoleArn } from '../../model/aws/role-arn.ts'
-import { matchesAction } from '../../template/access/match-action.ts'
 import type { Words } from '../lint.ts'
 import type { Condition, Policy, PrincipalItem, Statement } from './policy.ts'
 import { whoIs } from './who.ts'

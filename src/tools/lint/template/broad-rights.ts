@@ -1,4 +1,4 @@
-import { matchesAction } from '../../../core/template/access/match-action.ts'
+import { matchesAction } from '../../../core/model/aws/match-action.ts'
 import type { Statement } from '../../../core/template/access/statement.ts'
 
 /** Actions with which a role can give rights to itself or others, or read secrets. */

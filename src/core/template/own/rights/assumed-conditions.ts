@@ -1,6 +1,6 @@
 import type { When } from '../../access/sheet-words.ts'
-import type { Context } from './evaluate.ts'
 import { callIn, isPlainMap, type Plain } from './plain.ts'
+import type { Context } from './resolve.ts'
 
 /** The assumed conditions of a template, such as that the parameter Write is “yes”. */
 export const assumedConditions = ({ truth, root }: Context): When[] => {

@@ -1,8 +1,10 @@
 import type { GrantedStatement, OpenRight } from '../../access/rights.ts'
 import type { When, Why } from '../../access/sheet-words.ts'
+import { assignmentsOf } from './assignments.ts'
 import { assumedConditions } from './assumed-conditions.ts'
-import { ABSENT, assume, branchesOf, type Context, evaluate, possibleTexts } from './evaluate.ts'
+import { branchesOf, evaluate, possibleTexts } from './evaluate.ts'
 import { callIn, isPlainMap, type Plain, type PlainMap, partsOf } from './plain.ts'
+import { ABSENT, type Context } from './resolve.ts'
 
 /** Where a policy stands, and what was assumed on the way to it. */
 export interface Origin {
@@ -79,17 +81,13 @@ export function itemsOf(list: Plain, context: Context): { item: Plain; context: 
 
 const MAX_CONDITIONS = 6
 
-/** A statement is read once for each way in which the conditions inside it can be. */
+/** A statement is read once for each way in which the conditions inside it can be together. */
 function readStatement(statement: PlainMap, origin: Origin): PolicyReading {
   const open = conditionsIn(statement).filter((name) => !origin.context.truth.has(name))
-  if (open.length > MAX_CONDITIONS)
+  const assignments = open.length > MAX_CONDITIONS ? undefined : assignmentsOf(origin.context, open)
+  if (!assignments)
     return unresolved(origin, { is: 'manyConditions', name: String(MAX_CONDITIONS) })
-  const variants = Array.from({ length: 2 ** open.length }, (_, bits) =>
-    open.reduce(
-      (context, name, index) => assume(context, name, ((bits >> index) & 1) === 0),
-      origin.context,
-    ),
-  )
+  const variants = assignments.map((truth) => ({ ...origin.context, truth }))
   const read = variants.map((context) => readVariant(statement, { ...origin, context }))
   const [first] = read
   const same = read.every((it) => JSON.stringify(bare(it)) === JSON.stringify(bare(first!)))

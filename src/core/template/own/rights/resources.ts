@@ -1,7 +1,8 @@
 import type { OpenRight } from '../../access/rights.ts'
 import type { Why } from '../../access/sheet-words.ts'
-import { type Context, evaluate } from './evaluate.ts'
+import { evaluate } from './evaluate.ts'
 import { isPlainMap, type Plain, type PlainMap, type PlainTemplate } from './plain.ts'
+import type { Context } from './resolve.ts'
 
 /** A resource of a template. `Fn::ForEach` gives one for each item of its list. */
 export interface PlainResource {

@@ -1,9 +1,10 @@
 import { publishedPolicy, whyUnknown } from '../../access/managed-policy.ts'
 import type { RoleRights } from '../../access/rights.ts'
 import type { When } from '../../access/sheet-words.ts'
-import { ABSENT, assume, type Context, evaluate, possibleTexts } from './evaluate.ts'
+import { assume, evaluate, possibleTexts } from './evaluate.ts'
 import { callIn, isPlainMap, type Plain, type PlainTemplate, partsOf } from './plain.ts'
 import { itemsOf, type Origin, type PolicyReading, readPolicy, unresolved } from './read-policy.ts'
+import { ABSENT, type Context } from './resolve.ts'
 import type { PlainResource } from './resources.ts'
 import { type Attachment, attachmentTo } from './role-targets.ts'
 

@@ -1,7 +1,8 @@
-import { meet } from '../../access/match-action.ts'
-import { ABSENT, type Context, evaluate } from './evaluate.ts'
+import { meet } from '../../../model/aws/match-action.ts'
+import { evaluate } from './evaluate.ts'
 import type { Plain } from './plain.ts'
 import { itemsOf } from './read-policy.ts'
+import { ABSENT, type Context } from './resolve.ts'
 import type { PlainResource } from './resources.ts'
 
 /** Whether a policy belongs to a role, and how its name was written if that is not certain. */
