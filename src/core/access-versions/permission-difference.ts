@@ -78,7 +78,8 @@ const wholeInWords = ({ actions, notActions, resources, notResources }: Statemen
 const OUTSIDE = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy']
 
 /** The properties of the role, if nothing else in the template can give it rights. */
-function ownProperties({ template, roleName }: AccessContent['profile']): unknown {
+function ownProperties(profile: AccessContent['profile']): unknown {
+  const { template } = profile
   const source = readSource(template!.text, template!.source)
   const { root, resources } = plainTemplate(source)
   const isFilledIn =
@@ -86,7 +87,7 @@ function ownProperties({ template, roleName }: AccessContent['profile']): unknow
     Object.entries(resources).some(
       ([id, it]) => id.startsWith('Fn::') || (isPlainMap(it) && OUTSIDE.includes(String(it.Type))),
     )
-  const role = resources[findAccessRole(source, roleName).logicalId]
+  const role = resources[findAccessRole(source, profile).logicalId]
   return isFilledIn || !isPlainMap(role) ? undefined : role.Properties
 }
 

@@ -102,6 +102,24 @@ Resources:
 `
 
 describe('the rights of a template', () => {
+  it('change with the role that the profile names, and if its trust policy is kept', () => {
+    const rightsWith = (changes: Partial<AskedProfile>) =>
+      rightsDigest(content({ ...ownTemplateProfile(TEMPLATE), ...changes }))
+    const roles = (key: string, scopes = {}) => ({
+      roles: { [key]: { role: 'AccessRole', scopes } },
+    })
+    const digests = [
+      rightsWith({}),
+      rightsWith({ role: 'AccessRole' }),
+      rightsWith({ role: { stack: 'Inner', output: 'RoleArn' } }),
+      rightsWith({ keepTrust: true }),
+      rightsWith(roles('audit')),
+      rightsWith(roles('repair')),
+    ]
+    expect(new Set(digests).size).toBe(digests.length)
+    expect(rightsWith(roles('audit', { read: { policy: {} } }))).toBe(rightsWith(roles('audit')))
+  })
+
   const own = (text: string) => rightsDigest(content(ownTemplateProfile(text)))
 
   it('stay the same if comments, descriptions, metadata, short forms or the trust policy change', () => {

@@ -1,7 +1,7 @@
 import { isRolecallError } from '../../api/errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
 import { asList, statementsOf } from '../template/access/statement.ts'
-import { findAccessRole } from '../template/own/access-role.ts'
+import { accessRolesOf } from '../template/own/access-role.ts'
 import { plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
 import { type AskedContent, canonicalJson, isRecord, sha256 } from './content.ts'
@@ -14,9 +14,17 @@ type Tree = Record<string, unknown>
  * same in another order, with one value or a list, or under another name, have the same digest.
  */
 export function rightsDigest({ profile, brokerRole }: AskedContent): string {
-  const { roleName, fixedRoleName = false, template } = profile
-  const asked = template ? templateRights(template, roleName) : builtInRights(profile)
-  return sha256(canonicalJson({ roleName, fixedRoleName, brokerRole, ...asked })).slice(0, 32)
+  const { roleName, fixedRoleName = false, role, roles, keepTrust } = profile
+  const asked = profile.template
+    ? templateRights(profile, profile.template)
+    : builtInRights(profile)
+  // A member without a value is left out, so that older profiles keep their digests.
+  const choices = roles && Object.entries(roles).map(([key, it]) => [key, it.role])
+  const choice = { role, roles: choices && Object.fromEntries(choices), keepTrust }
+  return sha256(canonicalJson({ roleName, fixedRoleName, brokerRole, ...choice, ...asked })).slice(
+    0,
+    32,
+  )
 }
 
 function builtInRights(profile: AskedContent['profile']): Tree {
@@ -38,15 +46,17 @@ const SECTIONS = ['Transform', 'Parameters', 'Mappings', 'Conditions', 'Rules', 
 
 /** A template that cannot be read is compared as text. Where it is used, it is refused. */
 function templateRights(
+  profile: AskedContent['profile'],
   template: NonNullable<AccessProfile['template']>,
-  roleName: string,
 ): { template: unknown } {
   try {
     const source = readSource(template.text, template.source)
     const tree: Tree = plainTemplate(source).root
-    const { logicalId } = findAccessRole(source, roleName)
+    const roleIds = profile.keepTrust
+      ? []
+      : accessRolesOf(source, profile).map(({ logicalId }) => logicalId)
     const sections = SECTIONS.map((name) => [name, withoutTexts(name, tree[name])] as const)
-    return { template: withoutTrustPolicy(Object.fromEntries(sections), logicalId) }
+    return { template: roleIds.reduce(withoutTrustPolicy, Object.fromEntries(sections)) }
   } catch (error) {
     if (!isRolecallError(error, 'TEMPLATE_INVALID')) throw error
     return { template: template.text }

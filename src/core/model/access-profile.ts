@@ -7,6 +7,21 @@ export interface Scope {
   description?: string
 }
 
+/**
+ * A role of the vendor's own template: its logical id or `RoleName`, or the output of a nested
+ * stack that has the role's ARN.
+ */
+export type RoleChoice = string | { stack: string; output: string }
+
+/** One of several roles of a profile. Each gets a connection. */
+export interface ProfileRole {
+  role: RoleChoice
+  scopes: Record<string, Scope>
+}
+
+/** The keys of `roles`. They end ids of connections. */
+export const ROLE_KEY = /^[a-z][a-z0-9-]{0,19}$/
+
 /** What a vendor asks of a customer's account. */
 export interface AccessProfile {
   name: string
@@ -22,9 +37,16 @@ export interface AccessProfile {
   purpose: string
   managedPolicies: string[]
   inlinePolicies: Record<string, PolicyDocument>
+  /** Empty if the profile has `roles`: each role has its own scopes then. */
   scopes: Record<string, Scope>
   /** The vendor's own template, when it replaces the built-in one. */
   template?: { text: string; source: string }
+  /** The role of the vendor's own template, if the profile names it. Never with `roles`. */
+  role?: RoleChoice
+  /** By key: the roles of the vendor's own template, each of which gets its own connection. */
+  roles?: Record<string, ProfileRole>
+  /** The trust policy of the vendor's own template stays as it is, if the linter accepts it. */
+  keepTrust?: true
   permissionsBoundary?: string
   /** 3600 to 43200. */
   maxSessionSeconds: number
@@ -33,6 +55,46 @@ export interface AccessProfile {
 
 /** A profile of rolecall.yaml, before the id of its version is known. */
 export type AskedProfile = Omit<AccessProfile, 'version'>
+
+/**
+ * The profile as it is for one role, with this role's scopes. The key is undefined for a profile
+ * without `roles`. A role that the profile does not have gets no scopes.
+ */
+export function profileOfRole<Profile extends AskedProfile>(
+  profile: Profile,
+  key: string | undefined,
+): Profile {
+  const { roles, ...others } = profile
+  if (!roles && key === undefined) return profile
+  const chosen = roles && key !== undefined && Object.hasOwn(roles, key) ? roles[key] : undefined
+  return { ...others, ...(chosen ?? { scopes: {} }) } as Profile
+}
+
+/**
+ * The profile once for each of its roles, with the path of the role's settings in the profile:
+ * `roles.KEY.`, or nothing for a profile without `roles`.
+ */
+export const rolesOfProfile = <Profile extends AskedProfile>(
+  profile: Profile,
+): { path: string; key: string | undefined; profile: Profile }[] =>
+  profile.roles
+    ? Object.keys(profile.roles).map((key) => ({
+        path: `roles.${key}.`,
+        key,
+        profile: profileOfRole(profile, key),
+      }))
+    : [{ path: '', key: undefined, profile }]
+
+/** The names of all scopes of a profile, of every role. */
+export const scopeNamesOf = ({
+  scopes,
+  roles = {},
+}: {
+  scopes: object
+  roles?: Record<string, { scopes: object }> | undefined
+}): string[] => [
+  ...new Set([scopes, ...Object.values(roles).map((it) => it.scopes)].flatMap(Object.keys)),
+]
 
 export const ROLE_SUFFIX_LENGTH = 5
 

@@ -1,4 +1,4 @@
-import type { AskedProfile, PolicyDocument } from '../model/access-profile.ts'
+import { type AskedProfile, type PolicyDocument, rolesOfProfile } from '../model/access-profile.ts'
 import { statementInWords, statementVerbatim } from '../template/access/describe-statement.ts'
 import type { GrantedStatement } from '../template/access/rights.ts'
 import { type Statement, statementsOf } from '../template/access/statement.ts'
@@ -156,8 +156,16 @@ export const grantsNothing = (role: RolePermissions, statements: Statement[]): b
   )
 }
 
-/** The scopes of a profile that allow nothing that the role can do. */
-export function deadScopes(profile: AskedProfile): string[] {
+/**
+ * The scopes of a profile that allow nothing that their role can do, such as `scopes.read` or
+ * `roles.audit.scopes.read`.
+ */
+export const deadScopes = (profile: AskedProfile): string[] =>
+  rolesOfProfile(profile).flatMap(({ path, profile: ofRole }) =>
+    deadScopesOfRole(ofRole).map((name) => `${path}scopes.${name}`),
+  )
+
+function deadScopesOfRole(profile: AskedProfile): string[] {
   const role = permissionsOf(profile)
   return Object.entries(profile.scopes).flatMap(([name, { policy }]) =>
     grantsNothing(role, statementsOf(policy)) ? [name] : [],

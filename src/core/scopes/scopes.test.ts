@@ -238,13 +238,18 @@ describe('what a scope leaves of it', () => {
       empty: { policy: { Statement: [] } },
       denying: { policy: { Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] } },
     }
-    expect(deadScopes(profile({ scopes }))).toEqual(['other', 'elsewhere', 'empty', 'denying'])
+    expect(deadScopes(profile({ scopes }))).toEqual([
+      'scopes.other',
+      'scopes.elsewhere',
+      'scopes.empty',
+      'scopes.denying',
+    ])
     expect(
       deadScopes(profile({ scopes, managedPolicies: ['arn:aws:iam::aws:policy/SecurityAudit'] })),
-    ).toEqual(['elsewhere', 'empty', 'denying'])
+    ).toEqual(['scopes.elsewhere', 'scopes.empty', 'scopes.denying'])
     expect(
       deadScopes(profile({ scopes, managedPolicies: ['arn:aws:iam::123456789012:policy/Own'] })),
-    ).toEqual(['empty', 'denying'])
+    ).toEqual(['scopes.empty', 'scopes.denying'])
   })
 
   it.each(['foreach', 'starts-refused', 'transform-include'])(

@@ -1,5 +1,10 @@
 import { RolecallError } from '../../api/errors.ts'
-import { type AskedProfile, ROLE_SUFFIX_LENGTH, roleNameOf } from '../model/access-profile.ts'
+import {
+  type AskedProfile,
+  ROLE_SUFFIX_LENGTH,
+  roleNameOf,
+  rolesOfProfile,
+} from '../model/access-profile.ts'
 import { policyFaults, tooLong } from '../model/aws/limits/policy.ts'
 import { templateFaults } from '../model/aws/limits/template.ts'
 import {
@@ -15,9 +20,11 @@ import { plainTemplate } from './own/rights/plain.ts'
 import { readSource, type TemplateSource } from './own/source.ts'
 
 /** What AWS would refuse in the scopes of a profile. */
-export const scopeFaults = ({ scopes }: Pick<AskedProfile, 'scopes'>): LimitFault[] =>
-  Object.entries(scopes).flatMap(([name, { policy }]) =>
-    policyFaults(policy, 'session', `scopes.${name}`),
+export const scopeFaults = (profile: AskedProfile): LimitFault[] =>
+  rolesOfProfile(profile).flatMap(({ path, profile: { scopes } }) =>
+    Object.entries(scopes).flatMap(([name, { policy }]) =>
+      policyFaults(policy, 'session', `${path}scopes.${name}`),
+    ),
   )
 
 /** What AWS would refuse in the role of a profile without a template of its own. */
@@ -51,9 +58,19 @@ const boundaryFault = (text: string): string | undefined =>
 /** Refuses a role that AWS would refuse in each customer's account. Throws TEMPLATE_INVALID. */
 export function requireRoleWithinLimits(profile: AskedProfile): void {
   const { name, template } = profile
+  refuseUnfinished(profile)
   if (template) requireTemplateWithinLimits(readSource(template.text, template.source))
   const faults = template ? [] : roleFaultsOf(profile)
   if (faults.length > 0) throw refused('TEMPLATE_INVALID', inWords(name, faults))
+}
+
+/** Refuses settings that this version of Rolecall reads but does not follow yet. */
+function refuseUnfinished({ name, roles, keepTrust }: AskedProfile): void {
+  const setting = roles ? 'roles' : keepTrust ? 'keepTrust' : undefined
+  if (setting)
+    throw new RolecallError('SETTING_INVALID', {
+      detail: `profiles.${name}.${setting}: this version of Rolecall does not support "${setting}" yet. Remove it.`,
+    })
 }
 
 /** Refuses a template of a vendor's own, with the line of the first fault. */

@@ -2,6 +2,7 @@ import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { Secret } from '../../api/secret.ts'
 import { listProfiles, versionById } from '../access-versions/read-versions.ts'
 import { auditOnly } from '../audit/entry.ts'
+import { scopeNamesOf } from '../model/access-profile.ts'
 import type { Actor } from '../model/actor.ts'
 import {
   type Grants,
@@ -107,5 +108,5 @@ async function scopesInUse(ports: CreatePorts): Promise<Set<string>> {
     Object.values(latestWithRights),
   )
   const versions = await Promise.all(ids.map((id) => versionById(ports, id)))
-  return new Set(versions.flatMap((it) => Object.keys(it?.content.profile.scopes ?? {})))
+  return new Set(versions.flatMap((it) => (it ? scopeNamesOf(it.content.profile) : [])))
 }

@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml'
-import type { AskedProfile } from '../../core/model/access-profile.ts'
+import { type AskedProfile, rolesOfProfile } from '../../core/model/access-profile.ts'
 import {
   type LimitFault,
   MAX_SESSION_POLICY_CHARACTERS,
@@ -78,7 +78,11 @@ export function lintLimits(profile: AskedProfile, source: string): Lint[] {
   const lints = (face: RuleFace, faults: LimitFault[]) =>
     faults.map(({ path, says }) => {
       const steps = stepsOf(path)
-      const place = placeOf(['profiles', profile.name, ...steps.slice(0, 2)])
+      const place = placeOf([
+        'profiles',
+        profile.name,
+        ...steps.slice(0, steps[0] === 'roles' ? 4 : 2),
+      ])
       return {
         ...lintOf(face, { path: childPath('/profiles', profile.name, ...steps), found: says }),
         ...(place && { place }),
@@ -95,11 +99,22 @@ export function lintLimits(profile: AskedProfile, source: string): Lint[] {
 
 /** Checks the scopes of a profile. `source` is the text of rolecall.yaml, for the places. */
 export function lintScopes(profile: AskedProfile, source: string): Lint[] {
-  const role = permissionsOf(profile)
   const placeOf = placesIn(source)
+  return rolesOfProfile(profile).flatMap(({ key, profile: ofRole }) =>
+    lintScopesOfRole(ofRole, key === undefined ? [] : ['roles', key], placeOf),
+  )
+}
+
+function lintScopesOfRole(
+  profile: AskedProfile,
+  steps: string[],
+  placeOf: ReturnType<typeof placesIn>,
+): Lint[] {
+  const role = permissionsOf(profile)
   return Object.entries(profile.scopes).flatMap(([name, { policy }]) => {
-    const path = childPath('/profiles', profile.name, 'scopes', name)
-    const place = placeOf(['profiles', profile.name, 'scopes', name])
+    const at = ['profiles', profile.name, ...steps, 'scopes', name]
+    const path = childPath('', ...at)
+    const place = placeOf(at)
     const say = (face: RuleFace, found: string): Lint => ({
       ...lintOf(face, { path, found }),
       ...(place && { place }),

@@ -7,11 +7,11 @@ import type { Rights } from './rights.ts'
 
 /** What the rights of a profile are read from. */
 export type RightsSource = Pick<AccessProfile, 'managedPolicies' | 'inlinePolicies' | 'roleName'> &
-  Partial<Pick<AccessProfile, 'template' | 'permissionsBoundary'>>
+  Partial<Pick<AccessProfile, 'template' | 'role' | 'roles' | 'permissionsBoundary'>>
 
 /** Finds everything that a profile gives. This is the only place that reads rights (TRU-4). */
 export function rightsOf(profile: RightsSource): Rights {
-  if (profile.template) return rightsInTemplate(profile.template, profile.roleName)
+  if (profile.template) return rightsInTemplate(profile.template, profile)
   const published = profile.managedPolicies.map((arn) => ({ arn, policy: publishedPolicy(arn) }))
   const reading = together([
     ...Object.entries(profile.inlinePolicies).map(([name, document]) =>

@@ -1,4 +1,5 @@
 import { isMap, isNode, type Node, visit } from 'yaml'
+import type { AccessProfile } from '../../model/access-profile.ts'
 import { referencesIn } from './references.ts'
 import {
   keyOf,
@@ -11,6 +12,8 @@ import {
 } from './source.ts'
 
 export interface AccessRole {
+  /** The key of the role in the profile's `roles`; absent for a profile without `roles`. */
+  key?: string
   logicalId: string
   resource: MapNode
   properties: MapNode
@@ -20,17 +23,50 @@ export interface AccessRole {
 
 const ROLE = 'AWS::IAM::Role'
 
+/** What decides which role of a template is meant. */
+export type RoleWish = Pick<AccessProfile, 'roleName' | 'role' | 'roles'>
+
+/** The roles of a template that the vendor will assume: one, or one for each of `roles`. */
+export function accessRolesOf(source: TemplateSource, wish: RoleWish): AccessRole[] {
+  const { roleName, roles } = wish
+  if (!roles) return [findAccessRole(source, wish)]
+  const found: AccessRole[] = []
+  for (const [key, { role }] of Object.entries(roles)) {
+    const access = findAccessRole(source, { roleName, role })
+    const twin = found.find(({ logicalId }) => logicalId === access.logicalId)
+    if (twin)
+      throw source.invalid(
+        `the profile names the role ${access.logicalId} twice, as "${twin.key}" and "${key}".`,
+      )
+    found.push({ key, ...access })
+  }
+  return found
+}
+
 /**
- * Finds the role that the vendor will assume: the marked one, the one with the expected name, or
- * the only one.
+ * Finds the role that the vendor will assume: the one that the profile names, the marked one, the
+ * one with the expected name, or the only one.
  */
-export function findAccessRole(source: TemplateSource, roleName: string): AccessRole {
+export function findAccessRole(
+  source: TemplateSource,
+  { roleName, role }: Pick<RoleWish, 'roleName' | 'role'>,
+): AccessRole {
   const roles = source.resources.items.filter((pair) => typeOf(pair) === ROLE)
+  if (typeof role === 'object')
+    throw source.invalid(
+      `the profile names the output ${role.output} of ${role.stack}. Rolecall cannot use a role of a nested stack yet.`,
+    )
   const chosen =
-    findMarkedRole(source) ??
-    byId(roles) ??
-    byName(roles, roleName) ??
-    (roles.length === 1 ? roles[0] : undefined)
+    role === undefined
+      ? (findMarkedRole(source) ??
+        byId(roles, 'AccessRole') ??
+        byName(roles, roleName) ??
+        (roles.length === 1 ? roles[0] : undefined))
+      : (byId(roles, role) ?? byName(roles, role))
+  if (!chosen && role !== undefined)
+    throw source.invalid(
+      `no ${ROLE} has the logical id or RoleName ${role}, which the profile names.`,
+    )
   if (!chosen || !isMap(chosen.value)) throw source.invalid(howToMark(roles.length))
   const properties = mapIn(chosen.value, 'Properties')
   if (typeOf(chosen) !== ROLE)
@@ -60,7 +96,7 @@ function findMarkedRole(source: TemplateSource): PairNode | undefined {
   return pairs[0]
 }
 
-const byId = (roles: PairNode[]) => roles.find((pair) => keyOf(pair) === 'AccessRole')
+const byId = (roles: PairNode[], id: string) => roles.find((pair) => keyOf(pair) === id)
 
 const byName = (roles: PairNode[], roleName: string) =>
   roles.find(

@@ -48,7 +48,7 @@ export function ownTemplate(
   markers: Markers,
 ): string {
   const source = readSource(template.text, template.source)
-  const role = findAccessRole(source, profile.roleName)
+  const role = findAccessRole(source, profile)
   refuseExternalIdParameter(source, role)
   refuseSecondConnection(source)
   const names = freeNames(source, role)

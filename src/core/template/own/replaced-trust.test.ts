@@ -11,7 +11,7 @@ const input = (name: string) =>
 
 const droppedFrom = (text: string) => {
   const source = readSource(text, 'template.yaml')
-  return droppedByReplacement(source, findAccessRole(source, ''), broker)
+  return droppedByReplacement(source, findAccessRole(source, { roleName: '' }), broker)
 }
 
 const trusting = (statements: string) => `Resources:

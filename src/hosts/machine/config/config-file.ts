@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ROLE_SUFFIX_LENGTH } from '../../../core/model/access-profile.ts'
+import { ROLE_KEY, ROLE_SUFFIX_LENGTH } from '../../../core/model/access-profile.ts'
 import {
   MAX_CHAINED_SESSION_SECONDS,
   MAX_ROLE_NAME_CHARACTERS,
@@ -37,6 +37,33 @@ const ScopeEntry = z.preprocess(
   DescribedScope,
 )
 
+const Scopes = z
+  .record(z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'), ScopeEntry)
+  .default({})
+
+const logicalId = z.string().regex(/^[A-Za-z0-9]{1,255}$/)
+const WHAT_A_ROLE_IS =
+  'must be the logical id or RoleName of a role, or "{ stack: ..., output: ... }" for a role that a nested stack makes'
+const RoleChoice = z.union(
+  [
+    z.string().regex(/^[\w+=,.@-]{1,255}$/, WHAT_A_ROLE_IS),
+    z.strictObject({ stack: logicalId, output: logicalId }),
+  ],
+  WHAT_A_ROLE_IS,
+)
+
+/** A stack reports its roles one after the other, and each may take a minute. */
+const MAX_ROLES = 10
+const Roles = z
+  .record(
+    z
+      .string()
+      .regex(ROLE_KEY, 'must be 1 to 20 lower-case letters, digits or -, and begin with a letter'),
+    z.strictObject({ role: RoleChoice, scopes: Scopes }),
+  )
+  .refine((roles) => Object.keys(roles).length > 0, 'must name at least one role')
+  .refine((roles) => Object.keys(roles).length <= MAX_ROLES, `can name at most ${MAX_ROLES} roles`)
+
 /** The invitation adds a dash and its suffix. */
 const MAX_ASKED_NAME_CHARACTERS = MAX_ROLE_NAME_CHARACTERS - 1 - ROLE_SUFFIX_LENGTH
 
@@ -71,13 +98,11 @@ const Profile = z
       .max(10)
       .default([]),
     inlinePolicies: z.record(label, Policy).default({}),
-    scopes: z
-      .record(
-        z.string().regex(/^[\w-]{1,32}$/, 'must be 1 to 32 letters, digits, _ or -'),
-        ScopeEntry,
-      )
-      .default({}),
+    scopes: Scopes,
     template: z.string().min(1).optional(),
+    role: RoleChoice.optional(),
+    roles: Roles.optional(),
+    keepTrust: z.boolean().default(false),
     permissionsBoundary: z.string().optional(),
     allowUnlimitedRights: z.boolean().default(false),
     maxSessionSeconds: z
@@ -90,6 +115,18 @@ const Profile = z
   .refine(hasRoomForSuffix, {
     path: ['roleName'],
     error: `must have at most ${MAX_ASKED_NAME_CHARACTERS} characters, because each stack adds a dash and 5 characters to it. Use a shorter name, or set "fixedRoleName: true"`,
+  })
+  .superRefine(({ template, role, roles, keepTrust, scopes }, context) => {
+    const refuse = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], message })
+    const named = { role, roles, keepTrust: keepTrust || undefined }
+    for (const [key, value] of Object.entries(named))
+      if (value !== undefined && template === undefined)
+        refuse(key, 'needs "template": the built-in template has one role of its own')
+    if (role !== undefined && roles !== undefined)
+      refuse('roles', 'stands beside "role". Keep "role" for one role, or "roles" for several')
+    if (roles !== undefined && Object.keys(scopes).length > 0)
+      refuse('scopes', 'must stand under each role in "roles", because each has its own scopes')
   })
 
 const listOf = <Item extends z.ZodType>(item: Item) => z.array(item).min(1).max(50)

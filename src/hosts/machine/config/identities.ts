@@ -1,5 +1,6 @@
 import { isLoopback } from '../../../adapters/network/public-lookup.ts'
 import { RolecallError } from '../../../api/errors.ts'
+import { scopeNamesOf } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { type Grants, grantsProblem } from '../../../core/model/grants.ts'
 import type { Identity } from '../../../core/model/identity.ts'
@@ -9,7 +10,7 @@ type Entry = ConfigFile['identities'][number]
 
 /** Reads the workloads of `rolecall.yaml`. Throws SETTING_INVALID for a wrong entry. */
 export function readIdentities({ identities, profiles = {} }: ConfigFile): Identity[] {
-  const scopes = new Set(Object.values(profiles).flatMap((profile) => Object.keys(profile.scopes)))
+  const scopes = new Set(Object.values(profiles).flatMap(scopeNamesOf))
   const names = new Set<string>()
   return identities.map((entry) => {
     const problem = names.has(entry.name)

@@ -136,7 +136,7 @@ export function requireUsableProfiles(profiles: readonly AskedProfile[]): void {
     requireScopesWithinLimits(profile)
   }
   const dead = profiles.flatMap((profile) =>
-    deadScopesOf(profile).map((name) => `profiles.${profile.name}.scopes.${name}`),
+    deadScopesOf(profile).map((name) => `profiles.${profile.name}.${name}`),
   )
   if (dead.length === 0) return
   const detail = `Credentials for ${dead.join(', ')} could do nothing, because the role has none of these rights. Change the scope or the role; "rolecall scopes" shows what each scope allows.`

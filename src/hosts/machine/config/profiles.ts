@@ -33,7 +33,7 @@ function rightsIn(entry: ProfileEntry, template: AccessProfile['template']): str
   const { managedPolicies, inlinePolicies, roleName } = entry
   try {
     const asked = { managedPolicies, inlinePolicies, roleName, ...(template && { template }) }
-    return unlimitedRights(asked)
+    return unlimitedRights({ ...asked, ...choiceOf(entry) })
   } catch (error) {
     if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
     throw error
@@ -54,8 +54,9 @@ export function toProfile(
     purpose: entry.purpose,
     managedPolicies: entry.managedPolicies,
     inlinePolicies: mapValues(entry.inlinePolicies, withVersion),
-    scopes: scopesOf(entry),
+    scopes: entry.roles ? {} : scopesOf(entry),
     ...(template && { template }),
+    ...choiceOf(entry),
     ...(entry.permissionsBoundary !== undefined && {
       permissionsBoundary: entry.permissionsBoundary,
     }),
@@ -64,8 +65,21 @@ export function toProfile(
   }
 }
 
-/** A profile without scopes gets one, `default`, that allows everything that the role may do. */
-function scopesOf({ scopes }: ProfileEntry): Record<string, Scope> {
+/** Which roles of the vendor's own template are meant. */
+const choiceOf = ({
+  role,
+  roles,
+  keepTrust,
+}: ProfileEntry): Pick<AskedProfile, 'role' | 'roles' | 'keepTrust'> => ({
+  ...(role !== undefined && { role }),
+  ...(roles && {
+    roles: mapValues(roles, (it) => ({ role: it.role, scopes: scopesOf(it) })),
+  }),
+  ...(keepTrust && { keepTrust }),
+})
+
+/** A role without scopes gets one, `default`, that allows everything that the role may do. */
+function scopesOf({ scopes }: Pick<ProfileEntry, 'scopes'>): Record<string, Scope> {
   if (Object.keys(scopes).length === 0) return { default: WHOLE_ROLE }
   return mapValues(scopes, ({ description, policy }) => ({
     policy: withVersion(policy),

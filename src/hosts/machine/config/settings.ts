@@ -169,7 +169,8 @@ function readConfig(path: string, mustExist: boolean): ConfigFile {
   const parsed = ConfigFile.safeParse(valuesOf(document, path) ?? {})
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
-  throw invalid(`${path}: ${issue.path.join('.') || 'the file'}: ${issue.message}.`)
+  const says = issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message
+  throw invalid(`${path}: ${issue.path.join('.') || 'the file'}: ${says}.`)
 }
 
 /** Throws for a YAML alias that is unknown, or that would expand to too much. */

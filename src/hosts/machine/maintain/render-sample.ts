@@ -7,7 +7,7 @@ import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
 import { drawExternalId } from '../../../core/model/external-id.ts'
 import { customiseTemplate } from '../../../core/template/customise.ts'
-import { findAccessRole } from '../../../core/template/own/access-role.ts'
+import { accessRolesOf } from '../../../core/template/own/access-role.ts'
 import {
   type DroppedPart,
   droppedByReplacement,
@@ -60,8 +60,11 @@ export async function renderSample(env: Environment, profileName: string): Promi
   return { text, dropped: droppedFrom(profile, installation.brokerRole) }
 }
 
-function droppedFrom({ template, roleName }: AccessProfile, broker: RoleArn): DroppedPart[] {
+function droppedFrom(profile: AccessProfile, broker: RoleArn): DroppedPart[] {
+  const { template } = profile
   if (!template) return []
   const source = readSource(template.text, template.source)
-  return droppedByReplacement(source, findAccessRole(source, roleName), broker)
+  return accessRolesOf(source, profile).flatMap((role) =>
+    droppedByReplacement(source, role, broker),
+  )
 }

@@ -51,7 +51,7 @@ export function openTemplate(
   expected: Expected,
 ): OpenTemplate {
   const source = readSource(text, file)
-  const role = findAccessRole(source, roleName)
+  const role = findAccessRole(source, { roleName })
   const resources = source.resources.items.flatMap(resourceOf)
   const connection = resources.find(({ type }) => type === CONNECTION_TYPE)
   const externalId = expected.externalId ?? textIn(connection?.properties, 'ExternalId')
@@ -61,7 +61,7 @@ export function openTemplate(
     resources,
     role,
     policies: policyResourcesOf(source, role),
-    rights: rightsInSource(source, role),
+    rights: rightsInSource(source, [role]),
     connection,
     expected: { ...expected, externalId },
     placeOf: (from, to = from) => placeBetween(source.lines, from, to),

@@ -1,6 +1,6 @@
 import type { AccessProfile } from '../../../model/access-profile.ts'
-import type { OpenRight, Rights, RoleBeside } from '../../access/rights.ts'
-import { type AccessRole, findAccessRole } from '../access-role.ts'
+import type { OpenRight, Rights, RoleBeside, RoleRights } from '../../access/rights.ts'
+import { type AccessRole, accessRolesOf, type RoleWish } from '../access-role.ts'
 import { readSource, type TemplateSource } from '../source.ts'
 import { filledInLater, hiddenIn, macrosIn } from './hidden-rights.ts'
 import { plainTemplate } from './plain.ts'
@@ -11,27 +11,44 @@ import { attachedPolicies, type Reader, rightsOfRole } from './role-rights.ts'
 
 type OwnTemplate = NonNullable<AccessProfile['template']>
 
-const known = new WeakMap<OwnTemplate, Rights>()
+const known = new WeakMap<OwnTemplate, Map<string, Rights>>()
 
-/** Everything that a vendor's own template gives. Reads each template once. */
-export function rightsInTemplate(template: OwnTemplate, roleName: string): Rights {
-  const rights = known.get(template) ?? readRights(template, roleName)
-  known.set(template, rights)
+/**
+ * Everything that a vendor's own template gives to the roles that the profile names. Reads each
+ * template once for each choice of roles.
+ */
+export function rightsInTemplate(template: OwnTemplate, wish: RoleWish): Rights {
+  const { roleName, role, roles } = wish
+  const choice = JSON.stringify([
+    roleName,
+    role,
+    roles && Object.values(roles).map((it) => it.role),
+  ])
+  const ofTemplate = known.get(template) ?? new Map<string, Rights>()
+  known.set(template, ofTemplate)
+  const rights = ofTemplate.get(choice) ?? readRights(template, wish)
+  ofTemplate.set(choice, rights)
   return rights
 }
 
-function readRights(template: OwnTemplate, roleName: string): Rights {
+function readRights(template: OwnTemplate, wish: RoleWish): Rights {
   const source = readSource(template.text, template.source)
-  return rightsInSource(source, findAccessRole(source, roleName))
+  return rightsInSource(source, accessRolesOf(source, wish))
 }
 
 /** Everything that a parsed template gives. */
-export function rightsInSource(source: TemplateSource, { logicalId }: AccessRole): Rights {
+export function rightsInSource(source: TemplateSource, roles: readonly AccessRole[]): Rights {
   const { reader, unresolved } = readerOf(source)
-  const role = reader.resources.find((it) => it.logicalId === logicalId)!
-  const rights = rightsOfRole(reader, role)
-  const attached = attachedPolicies(reader, role).map(({ policy }) => policy.logicalId)
-  const ofRole = new Set([logicalId, ...attached, ...Object.keys(rights.policies)])
+  const chosen = roles.map(
+    ({ logicalId }) => reader.resources.find((it) => it.logicalId === logicalId)!,
+  )
+  const rights = joinRights(chosen.map((role) => rightsOfRole(reader, role)))
+  const attached = chosen.flatMap((role) => attachedPolicies(reader, role))
+  const ofRole = new Set([
+    ...chosen.map(({ logicalId }) => logicalId),
+    ...attached.map(({ policy }) => policy.logicalId),
+    ...Object.keys(rights.policies),
+  ])
   const others = reader.resources.filter((it) => !ofRole.has(it.logicalId))
   return {
     role: {
@@ -48,6 +65,19 @@ export function rightsInSource(source: TemplateSource, { logicalId }: AccessRole
       .filter(({ type }) => type === 'AWS::IAM::Role')
       .map((it) => besideOf(reader, it)),
     others: others.map(({ logicalId, type }) => ({ logicalId, type })),
+  }
+}
+
+/** The rights of several roles, as the rights of one. A boundary counts if each role has it. */
+function joinRights(all: RoleRights[]): RoleRights {
+  const managed = all.flatMap((it) => it.managedPolicies)
+  const boundary = all[0]!.boundary
+  return {
+    statements: all.flatMap((it) => it.statements),
+    unresolved: all.flatMap((it) => it.unresolved),
+    managedPolicies: [...new Map(managed.map((it) => [it.arn, it])).values()],
+    ...(boundary !== undefined && all.every((it) => it.boundary === boundary) && { boundary }),
+    policies: Object.assign({}, ...all.map((it) => it.policies)),
   }
 }
 
