@@ -137,7 +137,7 @@ async function hourly(): Promise<Row[]> {
   ]
 }
 
-const SWEPT = countOf(20_000, 500)
+const SWEPT = countOf(100_000, 500)
 
 /**
  * Verifies all connections with the calls that STS has to spare, while a caller without a cached
@@ -151,7 +151,11 @@ async function sweep(): Promise<Row[]> {
     )
     await world.store.commit({
       ...{
-        put: due.map((it) => ({ ...it!, checks: 1, nextCheckAt: '2026-11-01T00:00:00.000Z' })),
+        put: due.map((it) => ({
+          ...it!,
+          looksSinceChange: 1,
+          nextCheckAt: '2026-11-01T00:00:00.000Z',
+        })),
         audit: [],
         announce: [],
       },

@@ -99,7 +99,7 @@ describe('hot connections (P19)', () => {
 })
 
 describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
-  it('keeps below the quota in every second, and no caller waits behind it', async () => {
+  it('makes as many calls a second as are configured, within 1 %, and no caller waits behind it', async () => {
     const { world, clock, stub, ids, ask } = await service({ perSecond: 600 })
     const due = await Promise.all(ids.map((id) => world.store.get('connection', id)))
     const put = due.map((it) => ({
@@ -131,8 +131,11 @@ describe('a sweep of 1,000 connections (P12, P14, BRK-7)', () => {
     expect(stub.refused).toBe(0)
     expect(waits).toHaveLength(40)
     expect(Math.max(...waits)).toBeLessThan(100)
-    const seconds =
-      Math.max(...stub.served.map(({ at }) => at)) - Math.min(...stub.served.map(({ at }) => at))
-    expect(seconds / 1000).toBeGreaterThan(7)
+    // The first second has a burst too, and the last one is not full.
+    const started = stub.served[0]!.at
+    const bySecond = Map.groupBy(stub.served, ({ at }) => Math.floor((at - started) / 1000))
+    const full = [...bySecond.values()].map(({ length }) => length).slice(1, -1)
+    const rate = full.reduce((sum, calls) => sum + calls, 0) / full.length
+    expect([full.length > 5, rate >= 396, rate <= 404]).toEqual([true, true, true])
   })
 })

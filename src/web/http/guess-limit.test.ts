@@ -169,7 +169,7 @@ describe('signing in (WEB-5)', () => {
   })
 })
 
-describe('behind a trusted proxy (WEB-5)', () => {
+describe('behind a trusted proxy (WEB-5, A3)', () => {
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
 
   it('each caller has an own count of wrong attempts', async () => {
