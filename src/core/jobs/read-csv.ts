@@ -1,12 +1,11 @@
-import { CsvError, type Info, parse } from 'csv-parse/sync'
-import { RolecallError } from '../../api/errors.ts'
 import { NewInvitation as Schema } from '../../api/invitations.ts'
 import type { NewInvitation } from '../../api/types.ts'
+import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
 import type { FailedRow } from '../model/job.ts'
 import { type Cells, CSV_COLUMNS, type CsvColumn, type GivenRow } from './rows.ts'
 import { MAX_ROWS } from './start.ts'
 
-const MAX_CSV_BYTES = 2_000_000
+const MAX_CSV_MEGABYTES = 2
 
 const DAY_SECONDS = 86_400
 const MAX_DAYS = 30
@@ -19,72 +18,17 @@ export const PROBLEM_COLUMN = 'problem'
  * @param file The bytes of a file in UTF-8, or a text.
  */
 export function readCsv(file: Uint8Array | string): GivenRow[] {
-  const text = typeof file === 'string' ? file : decode(file)
-  if (Buffer.byteLength(text) > MAX_CSV_BYTES)
-    throw invalid('The file is larger than 2 MB. Split it into several files.')
-  const [head, ...lines] = parseLines(text)
-  if (!head) throw invalid(`The file is empty. Its first line is: ${CSV_COLUMNS.join(',')}`)
-  const columns = readHead(head.record)
-  if (lines.length === 0) throw invalid('The file has no row below its first line.')
+  const [head, ...lines] = readCsvLines(file, MAX_CSV_MEGABYTES)
+  if (!head) throw csvInvalid(`The file is empty. Its first line is: ${CSV_COLUMNS.join(',')}`)
+  const columns = readCsvHead<Column>(head.cells, [...CSV_COLUMNS, PROBLEM_COLUMN], ['customerId'])
+  if (lines.length === 0) throw csvInvalid('The file has no row below its first line.')
   if (lines.length > MAX_ROWS)
-    throw invalid(`The file has ${lines.length} rows, and at most ${MAX_ROWS} are possible.`)
+    throw csvInvalid(`The file has ${lines.length} rows, and at most ${MAX_ROWS} are possible.`)
   const seen = new Map<string, number>()
-  return lines.map(({ record, info }) => readRow({ columns, record, line: info.line, seen }))
-}
-
-const invalid = (detail: string, cause?: unknown) =>
-  new RolecallError('CSV_INVALID', { detail }, cause)
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw invalid('The file is not in UTF-8. In Excel, save it as "CSV UTF-8".', error)
-  }
-}
-
-interface Line {
-  record: string[]
-  info: { line: number }
-}
-
-/** The delimiter is the one that the first line has more often. */
-function parseLines(text: string): Line[] {
-  const [first = ''] = text.split(/\r?\n/, 1)
-  const delimiter = first.split(';').length > first.split(',').length ? ';' : ','
-  let from = 1
-  try {
-    const lines = parse(text, {
-      ...{ bom: true, delimiter, info: true, relax_column_count: true },
-    }) as unknown as { record: string[]; info: Info }[]
-    return lines.flatMap(({ record, info }) => {
-      const line = from
-      from = info.lines + 1
-      return record.every((cell) => cell.trim() === '') ? [] : [{ record, info: { line } }]
-    })
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const { lines } = error as { lines?: number }
-    throw invalid(`Line ${lines ?? from} has a quotation mark that does not fit.`, error)
-  }
+  return lines.map(({ cells, line }) => readRow({ columns, record: cells, line, seen }))
 }
 
 type Column = CsvColumn | typeof PROBLEM_COLUMN
-
-function readHead(cells: string[]): Column[] {
-  const known: readonly Column[] = [...CSV_COLUMNS, PROBLEM_COLUMN]
-  const columns = cells.map((cell) => {
-    const name = cell.trim()
-    const column = known.find((it) => it.toLowerCase() === name.toLowerCase())
-    if (column) return column
-    throw invalid(`The first line has the unknown column "${name}". Known: ${known.join(', ')}.`)
-  })
-  const twice = columns.find((it, index) => columns.indexOf(it) !== index)
-  if (twice) throw invalid(`The first line has the column ${twice} twice.`)
-  if (!columns.includes('customerId'))
-    throw invalid(`The first line needs the column customerId. Known: ${known.join(', ')}.`)
-  return columns
-}
 
 interface RowToRead {
   columns: Column[]
@@ -95,7 +39,7 @@ interface RowToRead {
 }
 
 function readRow({ columns, record, line, seen }: RowToRead): GivenRow {
-  const pairs = columns.map((column, index) => [column, plain(record[index] ?? '')] as const)
+  const pairs = columns.map((column, index) => [column, plainCell(record[index] ?? '')] as const)
   const cells: Cells = Object.fromEntries(
     pairs.filter(([column, cell]) => column !== PROBLEM_COLUMN && cell !== ''),
   )
@@ -114,9 +58,6 @@ function readRow({ columns, record, line, seen }: RowToRead): GivenRow {
   seen.set(who, line)
   return { row: line, invitation: value }
 }
-
-/** A cell that begins with an apostrophe before a sign was kept from being a formula. */
-const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@＝＋－＠])/, '')
 
 const BOOLEANS: Record<string, boolean> = { true: true, yes: true, false: false, no: false }
 

@@ -106,6 +106,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'resume-issuing': ['rolecall resume-issuing --customer acme'],
   stops: ['rolecall stops'],
+  'audit-roles': [
+    'rolecall audit-roles roles.csv --html report.html',
+    'rolecall audit-roles roles.csv --rate 200 --json > report.json',
+    'rolecall audit-roles roles.csv --as-role arn:aws:iam::111111111111:role/app',
+  ],
   audit: [
     'rolecall audit --since 2h',
     'rolecall audit --customer acme --action connection.suspended',

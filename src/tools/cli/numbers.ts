@@ -15,6 +15,9 @@ export const pageSize = wholeNumber(1, 200)
 /** How many records a search finds at most. */
 export const searchLimit = wholeNumber(1, 100)
 
+/** How many calls a second AWS STS gets. */
+export const callsPerSecond = wholeNumber(1, 600)
+
 /** How many records something may concern. */
 export const recordCount = wholeNumber(0, 100_000)
 

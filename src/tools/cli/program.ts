@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import manifest from '../../../package.json' with { type: 'json' }
 import { addAgentCommand } from './commands/agent.ts'
 import { addAuditCommand } from './commands/audit.ts'
+import { addAuditRolesCommand } from './commands/audit-roles.ts'
 import { addAwsConfigCommand } from './commands/aws-config.ts'
 import { addBackupCommands } from './commands/backup.ts'
 import { addClientCommands } from './commands/client.ts'
@@ -35,7 +36,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Customers:': [
     ...[addClientCommands, addSearchCommand, addWatchCommand, addJobCommands],
     ...[addUpgradeCommands, addReceiptCommands],
-    addCustomerCommands,
+    ...[addCustomerCommands, addAuditRolesCommand],
   ],
   'Credentials:': [
     ...[addCredentialCommands, addAgentCommand, addConsoleCommand, addAwsConfigCommand],
