@@ -4,7 +4,7 @@ import type { StackId } from '../model/aws/stack-id.ts'
 import type { RolePolicies } from '../ports.ts'
 import { permissionProperties } from '../template/access/permissions.ts'
 import { asList, type Statement, statementsOf } from '../template/access/statement.ts'
-import { findAccessRole } from '../template/own/access-role.ts'
+import { accessRolesOf } from '../template/own/access-role.ts'
 import { callIn, isPlainMap, plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
 import { canonicalJson, isRecord } from './content.ts'
@@ -87,8 +87,10 @@ function ownProperties(profile: AccessContent['profile']): unknown {
     Object.entries(resources).some(
       ([id, it]) => id.startsWith('Fn::') || (isPlainMap(it) && OUTSIDE.includes(String(it.Type))),
     )
-  const role = resources[findAccessRole(source, profile).logicalId]
-  return isFilledIn || !isPlainMap(role) ? undefined : role.Properties
+  const [chosen, ...more] = accessRolesOf(source, profile)
+  const role = resources[chosen!.logicalId]
+  const isOther = chosen!.output !== undefined || more.length > 0
+  return isFilledIn || isOther || !isPlainMap(role) ? undefined : role.Properties
 }
 
 /** With the values that CloudFormation fills in for `AWS::AccountId` and the like. */

@@ -54,7 +54,9 @@ function templateRights(
     const tree: Tree = plainTemplate(source).root
     const roleIds = profile.keepTrust
       ? []
-      : accessRolesOf(source, profile).map(({ logicalId }) => logicalId)
+      : accessRolesOf(source, profile).flatMap(({ logicalId, output }) =>
+          output === undefined ? [logicalId] : [],
+        )
     const sections = SECTIONS.map((name) => [name, withoutTexts(name, tree[name])] as const)
     return { template: roleIds.reduce(withoutTrustPolicy, Object.fromEntries(sections)) }
   } catch (error) {

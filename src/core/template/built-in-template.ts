@@ -5,6 +5,7 @@ import {
   externalIdOutput,
   invitationResource,
   type PartNames,
+  type RoleParts,
   regionRule,
   roleArnOutput,
   type TemplateInstallation,
@@ -17,14 +18,18 @@ import { readersNotes, templateDescription } from './readers-notes.ts'
 import { requirePlainText } from './safe-text.ts'
 import { trustPolicy } from './trust-policy.ts'
 
-const NAMES: PartNames = {
-  role: 'AccessRole',
-  invitation: 'Invitation',
+const ROLE: RoleParts = {
+  logicalId: 'AccessRole',
+  attribute: 'Arn',
   connection: 'Connection',
+  roleArnOutput: 'RoleArn',
+}
+const NAMES: PartNames = {
+  invitation: 'Invitation',
   mapping: 'CallbackTokens',
   rule: 'SupportedRegion',
-  roleArnOutput: 'RoleArn',
   externalIdOutput: 'ExternalId',
+  roles: [ROLE],
 }
 
 const COMMENTS: Comments = {
@@ -60,11 +65,11 @@ export function builtInTemplate(
     Mappings: { [NAMES.mapping]: tokenMapping(installation, markers) },
     Resources: {
       [NAMES.invitation]: invitationResource(parts),
-      [NAMES.role]: accessRole(installation, profile, markers),
-      [NAMES.connection]: connectionResource(parts),
+      [ROLE.logicalId]: accessRole(installation, profile, markers),
+      [ROLE.connection]: connectionResource(parts, ROLE),
     },
     Outputs: {
-      [NAMES.roleArnOutput]: roleArnOutput(NAMES),
+      [ROLE.roleArnOutput]: roleArnOutput(ROLE),
       [NAMES.externalIdOutput]: externalIdOutput(markers),
     },
   }

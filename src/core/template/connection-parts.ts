@@ -13,13 +13,24 @@ export type TemplateInstallation = Pick<Installation, 'vendor' | 'topic' | 'brok
 
 /** The logical names of the parts that Rolecall adds to a template. */
 export interface PartNames {
-  role: string
   invitation: string
-  connection: string
   mapping: string
   rule: string
-  roleArnOutput: string
   externalIdOutput: string
+  /** One for each role that the vendor assumes. */
+  roles: RoleParts[]
+}
+
+/** A role that the vendor assumes, and the names of the parts that report it. */
+export interface RoleParts {
+  /** The key of the role in the profile's `roles`; absent for a profile without `roles`. */
+  key?: string | undefined
+  /** The logical id of the role, or of the nested stack that makes it. */
+  logicalId: string
+  /** The attribute that has the ARN of the role. */
+  attribute: string
+  connection: string
+  roleArnOutput: string
 }
 
 /** The callback token of each Region. A token is valid only in its own Region. */
@@ -50,22 +61,30 @@ interface Parts {
 
 /**
  * Tells the vendor that the stack has started, and stops it if it must not connect here. Created
- * first and deleted last.
+ * first and deleted last. `roles` is the property `Roles`, if the stack may make other roles than
+ * one.
  */
-export const invitationResource = (parts: Parts): TemplateMap => ({
+export const invitationResource = (parts: Parts, roles: TemplateMap = {}): TemplateMap => ({
   Type: INVITATION_TYPE,
-  Properties: callbackProperties(parts),
+  Properties: { ...callbackProperties(parts), ...roles },
 })
 
 /**
  * Sends the ARN of the role to the vendor and waits for the answer. Created last. CloudFormation
  * never deletes it, so it never waits for the vendor before it deletes the role.
  */
-export const connectionResource = (parts: Parts): TemplateMap => ({
+export const connectionResource = (
+  parts: Parts,
+  { key, logicalId, attribute }: RoleParts,
+): TemplateMap => ({
   Type: CONNECTION_TYPE,
   DeletionPolicy: 'Retain',
   UpdateReplacePolicy: 'Retain',
-  Properties: { ...callbackProperties(parts), RoleArn: getAtt(parts.names.role, 'Arn') },
+  Properties: {
+    ...callbackProperties(parts),
+    ...(key !== undefined && { Role: key }),
+    RoleArn: getAtt(logicalId, attribute),
+  },
 })
 
 function callbackProperties({ installation, profile, names, markers }: Parts): TemplateMap {
@@ -80,9 +99,9 @@ function callbackProperties({ installation, profile, names, markers }: Parts): T
   }
 }
 
-export const roleArnOutput = (names: PartNames): TemplateMap => ({
-  Description: 'The role that the vendor can assume.',
-  Value: getAtt(names.role, 'Arn'),
+export const roleArnOutput = ({ key, logicalId, attribute }: RoleParts): TemplateMap => ({
+  Description: `The role that the vendor can assume${key === undefined ? '' : ` for "${key}"`}.`,
+  Value: getAtt(logicalId, attribute),
 })
 
 export const externalIdOutput = (markers: Markers): TemplateMap => ({

@@ -6,6 +6,7 @@ const TAGS: Record<string, string> = {
   'Fn::Sub': '!Sub',
   'Fn::GetAtt': '!GetAtt',
   'Fn::FindInMap': '!FindInMap',
+  'Fn::If': '!If',
 }
 
 /** Comments above keys, by their path. */

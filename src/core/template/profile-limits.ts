@@ -65,11 +65,10 @@ export function requireRoleWithinLimits(profile: AskedProfile): void {
 }
 
 /** Refuses settings that this version of Rolecall reads but does not follow yet. */
-function refuseUnfinished({ name, roles, keepTrust }: AskedProfile): void {
-  const setting = roles ? 'roles' : keepTrust ? 'keepTrust' : undefined
-  if (setting)
+function refuseUnfinished({ name, keepTrust }: AskedProfile): void {
+  if (keepTrust)
     throw new RolecallError('SETTING_INVALID', {
-      detail: `profiles.${name}.${setting}: this version of Rolecall does not support "${setting}" yet. Remove it.`,
+      detail: `profiles.${name}.keepTrust: this version of Rolecall does not support "keepTrust" yet. Remove it.`,
     })
 }
 

@@ -2,6 +2,14 @@ import { isMap, isNode, type Node, visit } from 'yaml'
 import type { AccessProfile } from '../../model/access-profile.ts'
 import { referencesIn } from './references.ts'
 import {
+  likelyRole,
+  nestedStacksIn,
+  roleByName,
+  roleInWords,
+  rolesIn,
+  whyUnclear,
+} from './roles-in.ts'
+import {
   keyOf,
   type MapNode,
   mapIn,
@@ -19,6 +27,11 @@ export interface AccessRole {
   properties: MapNode
   /** The condition on the role. The connection gets the same one. */
   condition: string | undefined
+  /**
+   * The output that has the role's ARN, if a nested stack makes the role. Then the other fields
+   * describe the stack.
+   */
+  output?: string
 }
 
 const ROLE = 'AWS::IAM::Role'
@@ -33,7 +46,9 @@ export function accessRolesOf(source: TemplateSource, wish: RoleWish): AccessRol
   const found: AccessRole[] = []
   for (const [key, { role }] of Object.entries(roles)) {
     const access = findAccessRole(source, { roleName, role })
-    const twin = found.find(({ logicalId }) => logicalId === access.logicalId)
+    const twin = found.find(
+      ({ logicalId, output }) => logicalId === access.logicalId && output === access.output,
+    )
     if (twin)
       throw source.invalid(
         `the profile names the role ${access.logicalId} twice, as "${twin.key}" and "${key}".`,
@@ -45,42 +60,71 @@ export function accessRolesOf(source: TemplateSource, wish: RoleWish): AccessRol
 
 /**
  * Finds the role that the vendor will assume: the one that the profile names, the marked one, the
- * one with the expected name, or the only one.
+ * one with the expected name, or the one that the trust policies point to. Never a role that only
+ * services may assume, unless the profile or a mark names it.
  */
 export function findAccessRole(
   source: TemplateSource,
   { roleName, role }: Pick<RoleWish, 'roleName' | 'role'>,
 ): AccessRole {
-  const roles = source.resources.items.filter((pair) => typeOf(pair) === ROLE)
-  if (typeof role === 'object')
-    throw source.invalid(
-      `the profile names the output ${role.output} of ${role.stack}. Rolecall cannot use a role of a nested stack yet.`,
-    )
-  const chosen =
-    role === undefined
-      ? (findMarkedRole(source) ??
-        byId(roles, 'AccessRole') ??
-        byName(roles, roleName) ??
-        (roles.length === 1 ? roles[0] : undefined))
-      : (byId(roles, role) ?? byName(roles, role))
-  if (!chosen && role !== undefined)
-    throw source.invalid(
-      `no ${ROLE} has the logical id or RoleName ${role}, which the profile names.`,
-    )
-  if (!chosen || !isMap(chosen.value)) throw source.invalid(howToMark(roles.length))
-  const properties = mapIn(chosen.value, 'Properties')
-  if (typeOf(chosen) !== ROLE)
+  if (typeof role === 'object') return roleOfNestedStack(source, role)
+  const chosen = role === undefined ? chooseRole(source, roleName) : namedRole(source, role)
+  if (!isMap(chosen.value) || typeOf(chosen) !== ROLE)
     throw source.invalid(
       `${keyOf(chosen)} is marked as the access role, but it is not an ${ROLE}.`,
       chosen.key,
     )
+  const properties = mapIn(chosen.value, 'Properties')
   if (!properties) throw source.invalid(`the role ${keyOf(chosen)} has no Properties.`, chosen.key)
+  return accessRole(chosen, properties)
+}
+
+function accessRole(pair: PairNode, properties: MapNode): AccessRole {
+  const resource = pair.value as MapNode
   return {
-    logicalId: keyOf(chosen),
-    resource: chosen.value,
+    logicalId: keyOf(pair),
+    resource,
     properties,
-    condition: textIn(chosen.value, 'Condition'),
+    condition: textIn(resource, 'Condition'),
   }
+}
+
+function chooseRole(source: TemplateSource, roleName: string): PairNode {
+  const marked = findMarkedRole(source)
+  if (marked) return marked
+  const roles = rolesIn(source)
+  const chosen = roleByName(roles, roleName) ?? likelyRole(roles)
+  if (!chosen) throw source.invalid(whyUnclear(source))
+  return pairOf(source.resources, chosen.logicalId)!
+}
+
+function namedRole(source: TemplateSource, name: string): PairNode {
+  const roles = rolesIn(source)
+  const named =
+    roles.find(({ logicalId }) => logicalId === name) ??
+    roles.find((role) => role.roleName === name)
+  if (named) return pairOf(source.resources, named.logicalId)!
+  const list = roles.map((role) => `\n- ${roleInWords(role)}`).join('')
+  throw source.invalid(
+    `no ${ROLE} has the logical id or RoleName ${name}, which the profile names. ${list ? `Its roles:${list}` : 'It has no role.'}`,
+  )
+}
+
+/** The stack stands for the role. The role itself is in another template. */
+function roleOfNestedStack(
+  source: TemplateSource,
+  { stack, output }: { stack: string; output: string },
+): AccessRole {
+  const pair = pairOf(source.resources, stack)
+  const known = nestedStacksIn(source)
+  if (!pair || !known.some(({ logicalId }) => logicalId === stack))
+    throw source.invalid(
+      `${stack}, which the profile names, is not a nested stack of it. ${known.length > 0 ? `Its nested stacks: ${known.map((it) => `${it.logicalId} (line ${it.line})`).join(', ')}.` : 'It has no nested stack.'}`,
+      pair?.key,
+    )
+  const properties = mapIn(pair.value as MapNode, 'Properties')
+  if (!properties) throw source.invalid(`the nested stack ${stack} has no Properties.`, pair.key)
+  return { ...accessRole(pair, properties), output }
 }
 
 function findMarkedRole(source: TemplateSource): PairNode | undefined {
@@ -90,26 +134,14 @@ function findMarkedRole(source: TemplateSource): PairNode | undefined {
   )
   if (pairs.length > 1)
     throw source.invalid(
-      'two resources are marked with "Rolecall: AccessRole"; mark only one.',
+      'two resources are marked with "Rolecall: AccessRole". Mark only one, or name each in "roles" in the profile.',
       pairs[1]!.key,
     )
   return pairs[0]
 }
 
-const byId = (roles: PairNode[], id: string) => roles.find((pair) => keyOf(pair) === id)
-
-const byName = (roles: PairNode[], roleName: string) =>
-  roles.find(
-    (pair) => isMap(pair.value) && textIn(mapIn(pair.value, 'Properties'), 'RoleName') === roleName,
-  )
-
 const typeOf = (pair: PairNode): string | undefined =>
   isMap(pair.value) ? textIn(pair.value, 'Type') : undefined
-
-const howToMark = (count: number): string =>
-  count === 0
-    ? `it has no ${ROLE}; add the access role.`
-    : `it has ${count} roles; add "Metadata: { Rolecall: AccessRole }" to the one for the vendor.`
 
 /**
  * The person who launches the stack can change a parameter, so it must not contain the External ID

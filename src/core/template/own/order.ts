@@ -97,3 +97,17 @@ export function lastResources(source: TemplateSource): string[] {
     .filter((pair) => isMap(pair.value) && !needed.has(keyOf(pair)))
     .map(keyOf)
 }
+
+/**
+ * What exists before a resource that waits for these. A resource with a condition may be missing,
+ * so nothing is sure to exist through it.
+ */
+export function surelyMadeBefore(source: TemplateSource, last: readonly string[]): Set<string> {
+  const resources = new Map(resourcesOf(source).map((it) => [it.name, it.map]))
+  const sure = new Set(last)
+  for (const name of sure) {
+    const map = resources.get(name)
+    if (map && !textIn(map, 'Condition')) for (const it of certainReferences(map)) sure.add(it)
+  }
+  return sure
+}

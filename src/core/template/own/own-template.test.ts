@@ -134,7 +134,7 @@ describe('A vendor’s own template', () => {
     ).toBe('N')
     expect(roleOf(other)).toBe('Other')
     expect(refused(`Resources: { ${other}, Another: { ${ROLE} } }`)).toMatch(
-      /2 roles; add .*Rolecall: AccessRole/,
+      /2 roles, and it is not clear .*Rolecall: AccessRole/s,
     )
   })
 

@@ -1,4 +1,4 @@
-import { isMap } from 'yaml'
+import { isMap, type Node } from 'yaml'
 import type { AccessProfile } from '../../model/access-profile.ts'
 import { CONNECTION_TYPE, INVITATION_TYPE } from '../../model/callback.ts'
 import {
@@ -11,10 +11,10 @@ import {
   type TemplateInstallation,
   tokenMapping,
 } from '../connection-parts.ts'
-import type { TemplateMap } from '../intrinsics.ts'
+import { ref, type TemplateMap } from '../intrinsics.ts'
 import type { Markers } from '../markers.ts'
 import { trustPolicy } from '../trust-policy.ts'
-import { type AccessRole, findAccessRole, refuseExternalIdParameter } from './access-role.ts'
+import { type AccessRole, accessRolesOf, refuseExternalIdParameter } from './access-role.ts'
 import {
   addToMap,
   addToSection,
@@ -23,7 +23,8 @@ import {
   type NewEntry,
   replaceValue,
 } from './edits.ts'
-import { lastResources, waitFor } from './order.ts'
+import { lastResources, surelyMadeBefore, waitFor } from './order.ts'
+import { referencesIn } from './references.ts'
 import { policyResourcesOf } from './rights/rights-in-template.ts'
 import {
   keyOf,
@@ -48,29 +49,55 @@ export function ownTemplate(
   markers: Markers,
 ): string {
   const source = readSource(template.text, template.source)
-  const role = findAccessRole(source, profile)
-  refuseExternalIdParameter(source, role)
+  const roles = accessRolesOf(source, profile)
+  for (const role of roles) refuseExternalIdParameter(source, role)
   refuseSecondConnection(source)
-  const names = freeNames(source, role)
+  const names = freeNames(source, roles)
   const parts = { installation, profile, names, markers }
+  const trust = {
+    key: 'AssumeRolePolicyDocument',
+    value: trustPolicy(installation.brokerRole, markers.externalId),
+  }
   const text = applyEdits(template.text, [
-    trustEdit(source, role, {
-      key: 'AssumeRolePolicyDocument',
-      value: trustPolicy(installation.brokerRole, markers.externalId),
-    }),
+    ...roles.filter(isInTemplate).map((role) => trustEdit(source, role, trust)),
     addToSection(source, 'Rules', [{ key: names.rule, value: regionRule(installation) }]),
     addToSection(source, 'Mappings', [
       { key: names.mapping, value: tokenMapping(installation, markers) },
     ]),
     ...waitFor(source, names.invitation),
     addToSection(source, 'Resources', [
-      invitationEntry(names, invitationResource(parts)),
-      connectionEntry(source, role, names, connectionResource(parts)),
+      invitationEntry(names, invitationResource(parts, rolesProperty(roles))),
+      ...roles.map((role, index) =>
+        connectionEntry(
+          source,
+          { role, index, names },
+          connectionResource(parts, names.roles[index]!),
+        ),
+      ),
     ]),
-    addToSection(source, 'Outputs', outputs(role, names, markers)),
+    addToSection(source, 'Outputs', outputs(roles, names, markers)),
   ])
-  requireParts(readSource(text, template.source), role, names)
+  const result = readSource(text, template.source)
+  requireParts(result, roles, names)
+  for (const role of roles)
+    if (!isInTemplate(role) && !isPassed(result, role, markers.externalId))
+      throw source.invalid(passExternalId(role), pairOf(source.resources, role.logicalId)!.key)
   return text
+}
+
+/** Another template, of a nested stack, may make the role. */
+const isInTemplate = ({ output }: AccessRole): boolean => output === undefined
+
+/**
+ * The roles that the stack makes, if they may be other than one: Rolecall must know which
+ * connections to expect.
+ */
+function rolesProperty(roles: AccessRole[]): TemplateMap {
+  if (roles.length === 1 && roles[0]!.condition === undefined) return {}
+  const keys = roles.map(({ key = 'role', condition }) =>
+    condition === undefined ? key : { 'Fn::If': [condition, key, ref('AWS::NoValue')] },
+  )
+  return { Roles: keys }
 }
 
 const OUR_TYPES: string[] = [INVITATION_TYPE, CONNECTION_TYPE]
@@ -86,26 +113,40 @@ function refuseSecondConnection(source: TemplateSource): void {
     )
 }
 
-function freeNames(source: TemplateSource, role: AccessRole): PartNames {
+function freeNames(source: TemplateSource, roles: AccessRole[]): PartNames {
+  const given = new Set<string>()
   const free = (sections: string[], name: string) => {
     const taken = new Set(
       sections.flatMap((section) => mapIn(source.root, section)?.items.map(keyOf) ?? []),
     )
+    const isTaken = (it: string) => taken.has(it) || given.has(`${sections[0]} ${it}`)
     let candidate = name
-    for (let serial = 1; taken.has(candidate); serial += 1)
+    for (let serial = 1; isTaken(candidate); serial += 1)
       candidate = `Rolecall${name}${serial > 1 ? serial : ''}`
+    given.add(`${sections[0]} ${candidate}`)
     return candidate
   }
   return {
-    role: role.logicalId,
     invitation: free(['Resources', 'Parameters', 'Conditions'], 'Invitation'),
-    connection: free(['Resources', 'Parameters', 'Conditions'], 'Connection'),
     mapping: free(['Mappings'], 'CallbackTokens'),
     rule: free(['Rules'], 'SupportedRegion'),
-    roleArnOutput: free(['Outputs'], 'RoleArn'),
     externalIdOutput: free(['Outputs'], 'ExternalId'),
+    roles: roles.map(({ key, logicalId, output }) => ({
+      key,
+      logicalId,
+      attribute: output === undefined ? 'Arn' : `Outputs.${output}`,
+      connection: free(['Resources', 'Parameters', 'Conditions'], `Connection${inPascalCase(key)}`),
+      roleArnOutput: free(['Outputs'], `RoleArn${inPascalCase(key)}`),
+    })),
   }
 }
+
+/** `read-only` becomes `ReadOnly`. */
+const inPascalCase = (key = ''): string =>
+  key
+    .split('-')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('')
 
 function trustEdit(source: TemplateSource, role: AccessRole, trust: NewEntry): Edit {
   const present = pairOf(role.properties, trust.key)
@@ -115,12 +156,15 @@ function trustEdit(source: TemplateSource, role: AccessRole, trust: NewEntry): E
 
 function connectionEntry(
   source: TemplateSource,
-  role: AccessRole,
-  names: PartNames,
+  { role, index, names }: { role: AccessRole; index: number; names: PartNames },
   connection: TemplateMap,
 ): NewEntry {
   const { Type, ...rest } = connection
-  const others = [...new Set([...lastResources(source), ...policiesOfLoops(source, role)])].filter(
+  const last = lastResources(source)
+  const sure = surelyMadeBefore(source, last)
+  const policies = policyResourcesOf(source, role).filter((name) => !sure.has(name))
+  const earlier = names.roles.slice(0, index).map((it) => it.connection)
+  const others = [...new Set([...last, ...policies, ...earlier])].filter(
     (name) => name !== role.logicalId,
   )
   const value = {
@@ -131,12 +175,9 @@ function connectionEntry(
   }
   const comment =
     ' Tells the vendor that the role exists. If the role does not work or is not secure, the stack fails with a reason. It is retained, so the role can always be deleted, whether the vendor answers or not.'
-  return { key: names.connection, value, comments: { [names.connection]: comment } }
+  const key = names.roles[index]!.connection
+  return { key, value, comments: { [key]: comment } }
 }
-
-/** Policies of the role that an `Fn::ForEach` makes: only its result has their names. */
-const policiesOfLoops = (source: TemplateSource, role: AccessRole): string[] =>
-  policyResourcesOf(source, role).filter((name) => !pairOf(source.resources, name))
 
 function invitationEntry({ invitation: key }: PartNames, value: TemplateMap): NewEntry {
   const comment =
@@ -144,21 +185,30 @@ function invitationEntry({ invitation: key }: PartNames, value: TemplateMap): Ne
   return { key, value, comments: { [key]: comment } }
 }
 
-const outputs = (role: AccessRole, names: PartNames, markers: Markers): NewEntry[] => [
-  { key: names.roleArnOutput, value: { ...conditionOf(role), ...roleArnOutput(names) } },
-  { key: names.externalIdOutput, value: { ...conditionOf(role), ...externalIdOutput(markers) } },
+const outputs = (roles: AccessRole[], names: PartNames, markers: Markers): NewEntry[] => [
+  ...roles.map((role, index) => ({
+    key: names.roles[index]!.roleArnOutput,
+    value: { ...conditionOf(role), ...roleArnOutput(names.roles[index]!) },
+  })),
+  {
+    key: names.externalIdOutput,
+    value: { ...(roles.length === 1 && conditionOf(roles[0]!)), ...externalIdOutput(markers) },
+  },
 ]
 
 const conditionOf = (role: AccessRole): TemplateMap =>
   role.condition ? { Condition: role.condition } : {}
 
 /** Parses the result again, so that unusual YAML cannot make a part of the template disappear. */
-function requireParts(result: TemplateSource, role: AccessRole, names: PartNames): void {
-  const properties = mapIn(mapIn(result.resources, role.logicalId), 'Properties')
+function requireParts(result: TemplateSource, roles: AccessRole[], names: PartNames): void {
+  const trusts = roles.filter(isInTemplate).map(({ logicalId }) => {
+    const properties = mapIn(mapIn(result.resources, logicalId), 'Properties')
+    return mapIn(properties, 'AssumeRolePolicyDocument')
+  })
   const whole =
-    mapIn(properties, 'AssumeRolePolicyDocument') &&
+    trusts.every(Boolean) &&
     mapIn(result.resources, names.invitation) &&
-    mapIn(result.resources, names.connection) &&
+    names.roles.every(({ connection }) => mapIn(result.resources, connection)) &&
     mapIn(mapIn(result.root, 'Mappings'), names.mapping) &&
     mapIn(mapIn(result.root, 'Rules'), names.rule) &&
     mapIn(mapIn(result.root, 'Outputs'), names.externalIdOutput)
@@ -167,3 +217,24 @@ function requireParts(result: TemplateSource, role: AccessRole, names: PartNames
       'Rolecall cannot add the connection to it; write the template in plain YAML block style.',
     )
 }
+
+/**
+ * Whether the External ID reaches a nested stack, as a value or as a parameter. The trust policy of
+ * a role that a nested stack makes is in another template, which Rolecall does not see.
+ */
+function isPassed(result: TemplateSource, role: AccessRole, externalId: string): boolean {
+  const stack = mapIn(result.resources, role.logicalId)!
+  const parameters = mapIn(result.root, 'Parameters')
+  const holdsId = (node: Node): boolean =>
+    result.text.slice(node.range![0], node.range![1]).includes(externalId)
+  return (
+    holdsId(stack) ||
+    referencesIn(stack).some(({ name }) => {
+      const parameter = mapIn(parameters, name)
+      return parameter !== undefined && holdsId(parameter)
+    })
+  )
+}
+
+const passExternalId = ({ logicalId }: AccessRole): string =>
+  `the nested stack ${logicalId} makes the role, so Rolecall cannot write its trust policy. Bind a parameter that this template passes to the stack, such as "parameters: { ExternalId: { from: externalId } }" in the profile. The trust policy in the nested template must use it.`

@@ -2,12 +2,19 @@ import { isNode, visit } from 'yaml'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { AccessRole } from './access-role.ts'
 import { rangeOfPair } from './edits.ts'
-import { branchesOf, evaluate } from './rights/evaluate.ts'
+import { branchesOf } from './rights/evaluate.ts'
 import { callIn, isPlainMap, type Plain, type PlainMap, plainTemplate } from './rights/plain.ts'
 import { type PlainPrincipal, principalsOf } from './rights/principals.ts'
-import { itemsOf, parseJson } from './rights/read-policy.ts'
+import { itemsOf } from './rights/read-policy.ts'
 import type { Context } from './rights/resolve.ts'
 import { pairOf, type TemplateSource } from './source.ts'
+import {
+  inText,
+  principalInWords,
+  principalsInStatement,
+  type TrustStatement,
+  trustStatements,
+} from './trust-statements.ts'
 
 /** Something that a vendor's trust policy says and that the trust policy of Rolecall does not. */
 export interface DroppedPart {
@@ -36,7 +43,8 @@ export function droppedByReplacement(
     template.lineOf(part, key) ?? template.lineOf(properties, 'AssumeRolePolicyDocument')
   const context: Context = { root: template.root, truth: new Map(), choices: new Map() }
   const reader = { lineOf, dropped: [] as DroppedPart[], context, broker }
-  for (const branch of branchesOf(trust, context)) readDocument(branch.value, reader)
+  for (const statements of trustStatements(trust, context))
+    readStatements(statements, trust, reader)
   const distinct = new Map(reader.dropped.map((it) => [`${it.what} ${it.line}`, it]))
   return [...distinct.values(), ...commentsIn(source, role)].toSorted(
     (a, b) => (a.line ?? 0) - (b.line ?? 0),
@@ -50,13 +58,15 @@ interface TrustReader {
   broker: RoleArn | undefined
 }
 
-function readDocument(value: Plain, reader: TrustReader): void {
-  const given = isPlainMap(value) && !callIn(value) ? value : textAsJson(value, reader.context)
-  if (given === undefined) {
-    drop(reader, 'unreadable', 'a trust policy that cannot be read here', value)
+function readStatements(
+  statements: TrustStatement[] | undefined,
+  trust: Plain,
+  reader: TrustReader,
+): void {
+  if (statements === undefined) {
+    drop(reader, 'unreadable', 'a trust policy that cannot be read here', trust)
     return
   }
-  const statements = given.Statement === undefined ? [] : itemsOf(given.Statement, reader.context)
   const trusted = vendorAccountOf(
     statements.map(({ item }) => item),
     reader.broker,
@@ -67,13 +77,6 @@ function readDocument(value: Plain, reader: TrustReader): void {
     else if (item.Effect === 'Deny') drop(reader, 'deny', denyInWords(item, reader), item)
     else readAllow(item, reader, trusted)
   }
-}
-
-function textAsJson(value: Plain, context: Context): PlainMap | undefined {
-  const text = evaluate(value, context)
-  if (typeof text !== 'string') return undefined
-  const parsed = text.trim() === '' ? {} : parseJson(text)
-  return isPlainMap(parsed) ? parsed : undefined
 }
 
 function drop(reader: TrustReader, kind: DroppedPart['kind'], what: string, at: unknown): void {
@@ -88,7 +91,7 @@ function denyInWords(statement: PlainMap, reader: TrustReader): string {
 }
 
 function readAllow(statement: PlainMap, reader: TrustReader, trusted: Trusted): void {
-  for (const principal of principalsIn(statement, reader.context)) {
+  for (const principal of principalsInStatement(statement, reader.context)) {
     if (!trusted(principal))
       drop(reader, 'principal', `${principalInWords(principal)} can assume the role`, statement)
   }
@@ -146,29 +149,6 @@ function conditionsOf(statement: PlainMap, reader: TrustReader): DroppedConditio
       }),
     )
   })
-}
-
-function inText(value: Plain, context: Context): string {
-  const text = evaluate(value, context)
-  return typeof text === 'string' ? text : typeof text === 'symbol' ? '' : JSON.stringify(text)
-}
-
-function principalsIn(statement: PlainMap, context: Context): PlainPrincipal[] {
-  const given = statement.Principal
-  if (given === undefined) return []
-  return branchesOf(given, context).flatMap(({ value, context: inner }) => {
-    if (!isPlainMap(value) || callIn(value)) return principalsOf({ Principal: value })
-    return Object.entries(value).flatMap(([type, names]) =>
-      itemsOf(names, inner).map(({ item, context: deep }) => ({ type, name: inText(item, deep) })),
-    )
-  })
-}
-
-function principalInWords({ type, name }: PlainPrincipal): string {
-  if (name === '*' || name === 'anybody') return 'anybody'
-  if (type === 'Service') return `the service ${name}`
-  if (type === 'Federated') return `the identity provider ${name}`
-  return name
 }
 
 type Trusted = (principal: PlainPrincipal) => boolean

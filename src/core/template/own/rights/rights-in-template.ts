@@ -45,7 +45,8 @@ export function rightsInSource(source: TemplateSource, roles: readonly AccessRol
   const rights = joinRights(chosen.map((role) => rightsOfRole(reader, role)))
   const attached = chosen.flatMap((role) => attachedPolicies(reader, role))
   const ofRole = new Set([
-    ...chosen.map(({ logicalId }) => logicalId),
+    // A nested stack that makes the role may give it anything.
+    ...roles.flatMap(({ logicalId, output }) => (output === undefined ? [logicalId] : [])),
     ...attached.map(({ policy }) => policy.logicalId),
     ...Object.keys(rights.policies),
   ])
