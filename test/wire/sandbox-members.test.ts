@@ -10,7 +10,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import type { Members } from '../../src/sandbox/members.ts'
 import type { Service } from '../../src/sandbox/operation.ts'
+import {
+  checkProperties,
+  resourceTypes,
+} from '../../src/sandbox/services/cloudformation/resources/registry.ts'
 import { service as cloudformationService } from '../../src/sandbox/services/cloudformation/service.ts'
+import type { ValueMap } from '../../src/sandbox/services/cloudformation/template/value.ts'
 import { service as dynamodbService } from '../../src/sandbox/services/dynamodb/service.ts'
 import { service as iamService } from '../../src/sandbox/services/iam/service.ts'
 import { isRead } from '../../src/sandbox/services/s3/refuse-unread.ts'
@@ -161,5 +166,45 @@ describe('the sandbox’s s3', () => {
         })
       }
     }
+  })
+})
+
+describe('the sandbox’s CloudFormation resources', () => {
+  /** Each structure that a type reads, as properties with a member that nobody knows inside. */
+  function withUnknown(members: Members): { path: string; properties: ValueMap }[] {
+    const inside = Object.entries(members).flatMap(([name, inner]) =>
+      // A whole document, such as a policy: the service checks it.
+      inner === undefined
+        ? []
+        : withUnknown(inner).flatMap(({ path, properties }) =>
+            [properties, [properties]].map((value) => ({
+              path: `${name}.${path}`,
+              properties: { [name]: value },
+            })),
+          ),
+    )
+    return [{ path: 'Unknown', properties: { Unknown: 'x' } }, ...inside]
+  }
+
+  const types = Object.entries(resourceTypes()).filter(([, { properties }]) => properties !== 'any')
+
+  it.each(types)('%s refuses every property that it does not read, at every depth', (name, it) => {
+    const plain = Object.fromEntries([...it.properties].map((property) => [property, {}]))
+    for (const { path, properties } of withUnknown({ ...plain, ...it.inside }))
+      expect(() => checkProperties(name, properties), path).toThrow(
+        `The Rolecall sandbox does not support the property ${path} of ${name}.`,
+      )
+  })
+
+  it('takes whole documents only where AWS has them', () => {
+    const documents = types.flatMap(([, { inside = {} }]) =>
+      Object.entries(inside).flatMap(([name, inner]) => (inner ? [] : name)),
+    )
+    expect([...new Set(documents)].sort()).toEqual([
+      'AssumeRolePolicyDocument',
+      'DeliveryPolicy',
+      'Parameters',
+      'PolicyDocument',
+    ])
   })
 })

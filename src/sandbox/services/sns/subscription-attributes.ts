@@ -11,9 +11,10 @@ export function setSubscriptionAttribute(
   else subscription.attributes.set(name, value)
 }
 
+const UNSUPPORTED = ['FilterPolicy', 'FilterPolicyScope', 'ReplayPolicy', 'SubscriptionRoleArn']
+
 function refuseInvalid(name: string, value: string): void {
-  if (name === 'FilterPolicy' || name === 'FilterPolicyScope')
-    throw unsupported('subscription filter policies')
+  if (UNSUPPORTED.includes(name)) throw unsupported(`${name} of subscriptions`)
   if (name === 'RawMessageDelivery') {
     if (!/^(?:true|false)$/i.test(value))
       throw invalidParameter(

@@ -9,13 +9,16 @@ const STORED = new Set([
   'KmsMasterKeyId',
   'TracingConfig',
   'SignatureVersion',
-  'DataProtectionPolicy',
 ])
+
+const FEEDBACK = /FeedbackRoleArn$|FeedbackSampleRate$/
 
 export function setTopicAttribute(topic: Topic, name: string, value: string): void {
   if (name === 'Policy') topic.policy = readPolicy(value)
   else if (name === 'FifoTopic' || name === 'ContentBasedDeduplication' || name === 'ArchivePolicy')
     throw unsupported('FIFO topics')
+  else if (name === 'DataProtectionPolicy' || FEEDBACK.test(name))
+    throw unsupported(`${name} of topics`)
   else if (!STORED.has(name)) throw invalidParameter('AttributeName')
   if (name === 'SignatureVersion' && value !== '1' && value !== '2')
     throw invalidParameter('SignatureVersion')

@@ -16,13 +16,11 @@ const NUMBERS: Readonly<Record<string, readonly [number, number, number]>> = {
   KmsDataKeyReusePeriodSeconds: [60, 86_400, 300],
 }
 
-const OTHERS = new Set([
-  'Policy',
-  'RedrivePolicy',
+const OTHERS = new Set(['Policy', 'RedrivePolicy', 'KmsMasterKeyId', 'SqsManagedSseEnabled'])
+const UNSUPPORTED = [
+  ...['FifoQueue', 'ContentBasedDeduplication', 'FifoThroughputLimit', 'DeduplicationScope'],
   'RedriveAllowPolicy',
-  'KmsMasterKeyId',
-  'SqsManagedSseEnabled',
-])
+]
 const ALWAYS_SHOWN = [
   'DelaySeconds',
   'MaximumMessageSize',
@@ -64,10 +62,10 @@ function replace<Name extends 'policy' | 'redrive'>(
 function refuseInvalid(name: string, value: string): void {
   const range = Object.hasOwn(NUMBERS, name) ? NUMBERS[name] : undefined
   if (!range && !OTHERS.has(name)) {
-    const known = name.startsWith('Fifo') || name === 'ContentBasedDeduplication'
+    const isKnown = UNSUPPORTED.includes(name)
     throw new AwsFault(
       'InvalidAttributeName',
-      known ? `The sandbox does not support FIFO queues (${name}).` : `Unknown Attribute ${name}.`,
+      isKnown ? `The sandbox does not support ${name} of queues.` : `Unknown Attribute ${name}.`,
     )
   }
   if (

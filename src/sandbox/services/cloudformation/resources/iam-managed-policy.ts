@@ -98,6 +98,7 @@ export const managedPolicy: ResourceType = {
     'Roles',
     'Users',
   ],
+  inside: { PolicyDocument: undefined },
   required: ['PolicyDocument'],
   attributes: ['PolicyArn'],
   replacedBy: ['Description', 'ManagedPolicyName', 'Path'],

@@ -34,6 +34,7 @@ function takeOff(
 
 export const policy: ResourceType = {
   properties: ['PolicyDocument', 'PolicyName', 'Roles', 'Users', 'Groups'],
+  inside: { PolicyDocument: undefined },
   required: ['PolicyDocument', 'PolicyName'],
   attributes: ['Id'],
   replacedBy: [],

@@ -20,6 +20,7 @@ async function put({ world, caller }: ResourceContext, properties: ValueMap): Pr
 
 export const rolePolicy: ResourceType = {
   properties: ['PolicyDocument', 'PolicyName', 'RoleName'],
+  inside: { PolicyDocument: undefined },
   required: ['PolicyName', 'RoleName'],
   attributes: [],
   replacedBy: ['PolicyName', 'RoleName'],

@@ -122,7 +122,9 @@ export const role: ResourceType = {
     ...['AssumeRolePolicyDocument', 'Description', 'ManagedPolicyArns', 'MaxSessionDuration'],
     ...['Path', 'PermissionsBoundary', 'Policies', 'RoleName', 'Tags'],
   ],
-  inside: readMembers('Policies[PolicyName PolicyDocument] Tags[Key Value]'),
+  inside: readMembers(
+    'AssumeRolePolicyDocument Policies[PolicyName PolicyDocument] Tags[Key Value]',
+  ),
   required: ['AssumeRolePolicyDocument'],
   attributes: ['Arn', 'RoleId'],
   replacedBy: ['Path', 'RoleName'],

@@ -1,3 +1,4 @@
+import { readMembers } from '../../../members.ts'
 import { takeShape } from '../engine/before.ts'
 import { setStackStatus } from '../engine/events.ts'
 import { planUpdate } from '../engine/plan.ts'
@@ -151,7 +152,7 @@ async function remove(context: ResourceContext, { physicalId }: { physicalId: st
 /** A stack that is a resource of another stack. */
 export const nestedStack: ResourceType = {
   properties: ['Parameters', 'Tags', 'TemplateURL', 'TimeoutInMinutes'],
-  inside: { Tags: { Key: undefined, Value: undefined } },
+  inside: readMembers('Parameters Tags[Key Value]'),
   required: ['TemplateURL'],
   attributes: ['Outputs.*'],
   replacedBy: [],

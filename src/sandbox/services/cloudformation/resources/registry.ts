@@ -93,6 +93,6 @@ function unreadProperty(
   given: ValueMap,
 ): string | undefined {
   if (read === 'any') return undefined
-  const whole = Object.fromEntries(read.map((name) => [name, undefined]))
-  return unreadMember(given, { ...whole, ...inside })
+  const plain = Object.fromEntries(read.map((name) => [name, {}]))
+  return unreadMember(given, { ...plain, ...inside })
 }

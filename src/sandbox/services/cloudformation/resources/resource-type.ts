@@ -44,7 +44,10 @@ interface Removal {
 
 export interface ResourceType {
   properties: readonly string[] | 'any'
-  /** What is read inside of properties that are structures. */
+  /**
+   * What is read inside of properties that are structures; `undefined` stands for a whole document.
+   * A property that is not here takes no structure.
+   */
   inside?: Members
   required: readonly string[]
   /** What `Fn::GetAtt` knows. A star at the end stands for any text. */

@@ -11,6 +11,7 @@ async function put({ world, caller }: ResourceContext, properties: ValueMap): Pr
 
 export const bucketPolicy: ResourceType = {
   properties: ['Bucket', 'PolicyDocument'],
+  inside: { PolicyDocument: undefined },
   required: ['Bucket', 'PolicyDocument'],
   attributes: [],
   replacedBy: ['Bucket'],

@@ -1,3 +1,4 @@
+import { readMembers } from '../../../members.ts'
 import { DeleteBucketConfiguration, PutBucketConfiguration } from '../../s3/bucket-configuration.ts'
 import { PutBucketVersioning } from '../../s3/bucket-versioning.ts'
 import { CreateBucket } from '../../s3/CreateBucket.ts'
@@ -136,6 +137,16 @@ export const bucket: ResourceType = {
     ],
     ...['BucketNamePrefix', 'BucketNamespace', 'Tags', 'VersioningConfiguration'],
   ],
+  inside: readMembers(
+    `BucketEncryption[ServerSideEncryptionConfiguration[ServerSideEncryptionByDefault[SSEAlgorithm
+       KMSMasterKeyID] BucketKeyEnabled]]
+     LifecycleConfiguration[Rules[Id Status Prefix ExpirationInDays ExpiredObjectDeleteMarker
+       NoncurrentVersionExpiration[NoncurrentDays NewerNoncurrentVersions]
+       AbortIncompleteMultipartUpload[DaysAfterInitiation]]]
+     OwnershipControls[Rules[ObjectOwnership]] Tags[Key Value] VersioningConfiguration[Status]
+     PublicAccessBlockConfiguration[BlockPublicAcls IgnorePublicAcls BlockPublicPolicy
+       RestrictPublicBuckets]`,
+  ),
   required: [],
   attributes: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],
   replacedBy: ['BucketName', 'BucketNamePrefix', 'BucketNamespace'],

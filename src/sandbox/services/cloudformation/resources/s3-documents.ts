@@ -2,7 +2,6 @@ import { element, escapeXml } from '../../../wire/xml.ts'
 import type { Tag } from '../engine/stack.ts'
 import { isMap, isScalar, type Value, type ValueMap } from '../template/value.ts'
 import { maps, text } from './reading.ts'
-import { ResourceFailure } from './resource-type.ts'
 
 const NAMESPACE = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 
@@ -47,16 +46,6 @@ export function encryptionXml(properties: ValueMap): string | undefined {
   return element('ServerSideEncryptionConfiguration', rules.join(''), NAMESPACE)
 }
 
-const LIFECYCLE = [
-  'Id',
-  'Status',
-  'Prefix',
-  'ExpirationInDays',
-  'ExpiredObjectDeleteMarker',
-  'NoncurrentVersionExpiration',
-  'AbortIncompleteMultipartUpload',
-]
-
 export function lifecycleXml(properties: ValueMap): string | undefined {
   const lifecycle = optional(properties, 'LifecycleConfiguration')
   if (!lifecycle) return undefined
@@ -68,11 +57,6 @@ export function lifecycleXml(properties: ValueMap): string | undefined {
 }
 
 function ruleXml(rule: ValueMap): string {
-  const unknown = Object.keys(rule).find((name) => !LIFECYCLE.includes(name))
-  if (unknown)
-    throw new ResourceFailure(
-      `Lifecycle rules with ${unknown} are not supported by the Rolecall sandbox.`,
-    )
   const days = text(rule, 'ExpirationInDays')
   const marker = text(rule, 'ExpiredObjectDeleteMarker')
   const expiration =

@@ -23,6 +23,7 @@ function takeOff({ world, caller }: ResourceContext, topicArns: readonly string[
 
 export const topicPolicy: ResourceType = {
   properties: ['PolicyDocument', 'Topics'],
+  inside: { PolicyDocument: undefined },
   required: ['PolicyDocument', 'Topics'],
   attributes: ['Id'],
   replacedBy: [],

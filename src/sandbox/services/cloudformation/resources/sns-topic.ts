@@ -1,3 +1,4 @@
+import { readMembers } from '../../../members.ts'
 import { CreateTopic } from '../../sns/CreateTopic.ts'
 import { DeleteTopic } from '../../sns/DeleteTopic.ts'
 import { SetTopicAttributes } from '../../sns/SetTopicAttributes.ts'
@@ -9,15 +10,7 @@ import { partlyMade } from './partly-made.ts'
 import { attributesOf, maps, requiredText, tagsOf, text } from './reading.ts'
 import type { Change, Made, ResourceContext, ResourceType } from './resource-type.ts'
 
-const SETTINGS = [
-  'DisplayName',
-  'KmsMasterKeyId',
-  'SignatureVersion',
-  'TracingConfig',
-  'DataProtectionPolicy',
-  'FifoTopic',
-  'ContentBasedDeduplication',
-]
+const SETTINGS = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion', 'TracingConfig']
 
 const made = (arn: string): Made => ({
   physicalId: arn,
@@ -75,9 +68,10 @@ async function update(
 
 export const topic: ResourceType = {
   properties: ['TopicName', 'Subscription', 'Tags', ...SETTINGS],
+  inside: readMembers('Subscription[Protocol Endpoint] Tags[Key Value]'),
   required: [],
   attributes: ['TopicArn', 'TopicName'],
-  replacedBy: ['TopicName', 'FifoTopic'],
+  replacedBy: ['TopicName'],
   nameProperty: 'TopicName',
   create,
   update,

@@ -11,6 +11,7 @@ function put({ world, caller }: ResourceContext, queueUrls: readonly string[], P
 
 export const queuePolicy: ResourceType = {
   properties: ['PolicyDocument', 'Queues'],
+  inside: { PolicyDocument: undefined },
   required: ['PolicyDocument', 'Queues'],
   attributes: ['Id'],
   replacedBy: [],

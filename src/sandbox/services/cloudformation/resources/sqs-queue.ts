@@ -1,3 +1,4 @@
+import { readMembers } from '../../../members.ts'
 import { CreateQueue } from '../../sqs/CreateQueue.ts'
 import { DeleteQueue } from '../../sqs/DeleteQueue.ts'
 import { TagQueue, UntagQueue } from '../../sqs/queue-tags.ts'
@@ -17,12 +18,10 @@ const SETTINGS = [
   ],
   ...[
     'ReceiveMessageWaitTimeSeconds',
-    'RedriveAllowPolicy',
     'RedrivePolicy',
     'SqsManagedSseEnabled',
     'VisibilityTimeout',
   ],
-  ...['FifoQueue', 'ContentBasedDeduplication'],
 ]
 
 function made({ partition, region, accountId }: ResourceContext, url: string): Made {
@@ -91,9 +90,10 @@ async function update(
 
 export const queue: ResourceType = {
   properties: ['QueueName', 'Tags', ...SETTINGS],
+  inside: readMembers('RedrivePolicy[deadLetterTargetArn maxReceiveCount] Tags[Key Value]'),
   required: [],
   attributes: ['Arn', 'QueueName', 'QueueUrl'],
-  replacedBy: ['QueueName', 'FifoQueue'],
+  replacedBy: ['QueueName'],
   nameProperty: 'QueueName',
   create,
   update,
