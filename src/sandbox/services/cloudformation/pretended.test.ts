@@ -62,3 +62,52 @@ describe('a resource type that the sandbox lacks', () => {
     },
   )
 })
+
+describe('a transform', () => {
+  const ROLE = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { AWS: '111111111111' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+    },
+  }
+  const include = { Name: 'AWS::Include', Parameters: { Location: 's3://vendor/more.yaml' } }
+  const TEMPLATES: [string, object][] = [
+    [
+      'of SAM',
+      {
+        Transform: 'AWS::Serverless-2016-10-31',
+        Globals: { Function: { Timeout: 5 } },
+        Resources: { Role: ROLE, Fn: { Type: 'AWS::Serverless::Function' } },
+      },
+    ],
+    ['inside of the resources', { Resources: { Role: ROLE, 'Fn::Transform': include } }],
+    [
+      'of loops',
+      {
+        Transform: 'AWS::LanguageExtensions',
+        Resources: { Role: ROLE, 'Fn::ForEach::Rights': ['Service', ['ec2'], {}] },
+      },
+    ],
+  ]
+
+  it.each(TEMPLATES)('%s is refused unless the knob is on', async (_, template) => {
+    const TemplateBody = JSON.stringify(template)
+    await expect(createdStack(quickWorld(), { TemplateBody })).rejects.toThrow(
+      'Transforms and macros are not supported by the Rolecall sandbox.',
+    )
+  })
+
+  it.each(TEMPLATES)('%s is left out with the knob, and the event says so', async (_, template) => {
+    const stack = await createdStack(pretending(), { TemplateBody: JSON.stringify(template) })
+    expect([stack.status, stack.events[0]!.reason]).toEqual([
+      'CREATE_COMPLETE',
+      'User Initiated. The Rolecall sandbox left out its transforms',
+    ])
+    expect(stack.resources.has('Role')).toBe(true)
+  })
+})

@@ -100,7 +100,11 @@ async function invite(customerId: string, options: InviteOptions, command: Comma
 
 const showEmail = ({ subject, text }: InvitationEmail): string => `${subject}\n\n${text}`
 
-function withEntry(text: string, earlier: Record<string, string> = {}): Record<string, string> {
+/** Parses an option `KEY=VALUE` that can be repeated. */
+export function withEntry(
+  text: string,
+  earlier: Record<string, string> = {},
+): Record<string, string> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('Write KEY=VALUE.')
   return { ...earlier, [text.slice(0, at)]: text.slice(at + 1) }

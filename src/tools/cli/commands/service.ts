@@ -4,6 +4,7 @@ import { milliseconds } from '../durations.ts'
 import { port } from '../numbers.ts'
 import { output, paint } from '../output.ts'
 import { untilStopped } from '../until-stopped.ts'
+import { withEntry } from './client.ts'
 
 const PRETEND =
   'accept resource types that the sandbox lacks: only a record, with made-up attributes'
@@ -17,6 +18,11 @@ export function addDev(program: Command): void {
     .option('--port <port>', 'port of the service (default: 4000)', port)
     .option('--sandbox-port <port>', 'port of the sandbox (default: 4010)', port)
     .option('--pretend-unknown-types', PRETEND)
+    .option(
+      '--parameter <name=value>',
+      'value of a parameter that the template asks the customer for; can be repeated',
+      withEntry,
+    )
     .action(async (options: DevOptions, command: Command) => {
       const { runDev } = await import('../dev/run.ts')
       process.exitCode = await runDev(output(command), options)

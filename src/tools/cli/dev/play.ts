@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
-} from '@aws-sdk/client-cloudformation'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { RolecallError } from '../../../api/errors.ts'
-import type { Credentials } from '../../../api/types.ts'
+import type { Connection, Credentials } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { onboardingUrl } from '../../../core/invitations/links.ts'
-import { connectionIdOf, type Invitation } from '../../../core/model/invitation.ts'
+import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Service } from '../../../hosts/machine/run/service.ts'
 import { type Output, paint } from '../output.ts'
+import { createStack, failed, type Launch, MAX_WAIT_MS, parametersFor } from './customer-stack.ts'
+import { accessWith, exerciseScope, whoami } from './exercise-scope.ts'
 import { CUSTOMER_ACCOUNT } from './sample.ts'
 
 export interface Scene {
@@ -21,10 +15,11 @@ export interface Scene {
   invitation: Invitation
   sandbox: string
   token: string
+  /** Whether the profile is the example's, whose scope `metrics` may make buckets. */
+  isSample: boolean
+  /** Values of the template's parameters, which a customer types in AWS's console. */
+  parameters: Readonly<Record<string, string>>
 }
-
-const MAX_WAIT_MS = 120_000
-const asCustomer = { accessKeyId: CUSTOMER_ACCOUNT, secretAccessKey: 'sandbox' }
 
 /**
  * Plays the customer's part over HTTP, as a real customer's browser and stack do. The exit code is
@@ -33,40 +28,88 @@ const asCustomer = { accessKeyId: CUSTOMER_ACCOUNT, secretAccessKey: 'sandbox' }
 export async function play(out: Output, scene: Scene): Promise<number> {
   const page = onboardingUrl(scene.service.ports, scene.invitation)
   const rolecall = new RolecallClient({ url: scene.service.adminUrl, token: scene.token })
-  const connectionId = connectionIdOf(scene.invitation.id)
   out.say(paint('dim', `\nThe customer opens ${page}\n`))
   await out.step('Customer reads the page', () => expectOk(page))
   await out.step(`Customer gives account ${CUSTOMER_ACCOUNT}`, () => accept(page))
   const launch = await out.step('Customer presses Launch Stack', () => launchLink(page))
+  const parameters = await parametersFor(launch, scene.parameters)
   const stack = await out.step(`Customer creates the stack ${launch.stackName}`, () =>
-    createStack(out, launch),
+    createStack(out, launch, parameters),
   )
-  await out.step('CloudFormation reports CREATE_COMPLETE', () =>
-    until(async () => (await stack.status()) === 'CREATE_COMPLETE', 'CREATE_COMPLETE'),
-  )
-  await out.step('Connection is active', () =>
-    rolecall.waitUntilConnected(scene.invitation.id, {
-      signal: AbortSignal.timeout(MAX_WAIT_MS),
-      minIntervalMs: 100,
-    }),
-  )
-  const credentials = await out.step('Vendor gets credentials for the scope "metrics"', () =>
-    rolecall.getCredentials(connectionId, { scope: 'metrics' }),
-  )
-  const identity = await out.step('AWS says whose account that is', () => whoami(credentials))
-  const bucket = `northwind-metrics-${Date.now()}`
-  await out.step(`Vendor creates the bucket ${bucket} in ${identity.accountId}`, () =>
-    createBucket(credentials, bucket),
-  )
-  await out.step('The same credentials can do nothing else', () => expectDenied(credentials))
-  out.say(
-    `\n${paint('green', 'Connected.')} The vendor works in ${CUSTOMER_ACCOUNT} as ${identity.arn}.`,
-  )
-  out.data({ connectionId, ...identity, bucket }, () => bucket)
+  await out.step('CloudFormation reports CREATE_COMPLETE', stack.completed)
+  const connections = await out.step('Connection is active', () => activeConnections(rolecall))
+  const used: Used[] = []
+  for (const connection of connections)
+    used.push(await useConnection(out, rolecall, connection, scene.isSample))
+  const [{ connectionId, ...first }] = used as [Used]
+  const others = used.length > 1 ? { connections: used } : {}
+  out.data({ connectionId, ...first, ...others }, () => first.bucket ?? connectionId)
   return 0
 }
 
-const failed = (detail: string): RolecallError => new RolecallError('INTERNAL', { detail })
+/** What the vendor did with one connection. */
+interface Used {
+  connectionId: string
+  accountId?: string
+  arn?: string
+  bucket?: string
+}
+
+/** All connections of the stack: its resources report each before the stack is complete. */
+async function activeConnections(rolecall: RolecallClient): Promise<Connection[]> {
+  const started = performance.now()
+  while (performance.now() - started < MAX_WAIT_MS) {
+    const { items } = await rolecall.listConnections().page()
+    const ended = items.find(({ status }) => !['verifying', 'active'].includes(status))
+    if (ended) throw failed(`The connection ${ended.id} is ${ended.status}.`)
+    if (items.length > 0 && items.every(({ status }) => status === 'active'))
+      return items.toReversed()
+    await sleep(200)
+  }
+  throw failed(`No connection was active within ${MAX_WAIT_MS / 1000} s.`)
+}
+
+async function useConnection(
+  out: Output,
+  rolecall: RolecallClient,
+  { id, roleArn }: Connection,
+  isSample: boolean,
+): Promise<Used> {
+  const { items: scopes } = await rolecall.listScopes(id).page()
+  let used: Used = { connectionId: id }
+  for (const { name: scope } of scopes) {
+    if (isSample && scope !== 'metrics') continue
+    const credentials = await out.step(`Vendor gets credentials for the scope "${scope}"`, () =>
+      rolecall.getCredentials(id, { scope }),
+    )
+    const identity = await out.step('AWS says whose account that is', () => identify(credentials))
+    used = { ...used, ...identity }
+    if (isSample) used = { ...used, bucket: await fillBucket(out, credentials) }
+    else await tryScope(out, scope, credentials)
+  }
+  if (scopes.length === 0) out.say('The profile has no scope, so there are no credentials to get.')
+  const who = used.arn
+    ? `The vendor works in ${CUSTOMER_ACCOUNT} as ${used.arn}.`
+    : `The role is ${roleArn}.`
+  out.say(`\n${paint('green', 'Connected.')} ${who}`)
+  return used
+}
+
+async function tryScope(out: Output, scope: string, credentials: Credentials): Promise<void> {
+  const allowed = await exerciseScope(credentials)
+  out.say(
+    allowed.length > 0
+      ? `  The scope "${scope}" allows here: ${allowed.join(', ')}.`
+      : `  The sandbox cannot exercise the scope "${scope}": it has no call that the scope allows without naming a resource.`,
+  )
+}
+
+async function fillBucket(out: Output, credentials: Credentials): Promise<string> {
+  const bucket = `northwind-metrics-${Date.now()}`
+  await out.step(`Vendor creates the bucket ${bucket}`, () => createBucket(credentials, bucket))
+  await out.step('The same credentials can do nothing else', () => expectDenied(credentials))
+  return bucket
+}
 
 async function expectOk(url: string): Promise<void> {
   const response = await fetch(url)
@@ -83,9 +126,7 @@ async function accept(page: string): Promise<void> {
   if (response.status !== 303) throw failed(`${response.status} on accepting.`)
 }
 
-async function launchLink(
-  page: string,
-): Promise<{ stackName: string; templateUrl: string; region: string }> {
+async function launchLink(page: string): Promise<Launch> {
   const response = await fetch(`${page}/launch`, { redirect: 'manual' })
   const link = new URL(response.headers.get('location') ?? '/', page)
   const parameters = new URLSearchParams(link.hash.split('?')[1])
@@ -98,60 +139,10 @@ async function launchLink(
   return { stackName, templateUrl, region }
 }
 
-async function createStack(
-  out: Output,
-  { stackName, templateUrl, region }: { stackName: string; templateUrl: string; region: string },
-) {
-  const client = new CloudFormationClient({ region, credentials: asCustomer })
-  const { StackId } = await client.send(
-    new CreateStackCommand({
-      StackName: stackName,
-      TemplateURL: templateUrl,
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-    }),
-  )
-  const seen = new Set<string>()
-  return {
-    async status() {
-      const { StackEvents = [] } = await client.send(
-        new DescribeStackEventsCommand({ StackName: StackId! }),
-      )
-      for (const event of StackEvents.toReversed()) {
-        if (seen.has(event.EventId!)) continue
-        seen.add(event.EventId!)
-        out.say(
-          paint(
-            'dim',
-            `    ${event.ResourceStatus?.padEnd(20)} ${event.LogicalResourceId}  ${event.ResourceStatusReason ?? ''}`,
-          ),
-        )
-      }
-      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: StackId! }))
-      return Stacks?.[0]?.StackStatus
-    },
-  }
-}
-
-async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
-  const started = performance.now()
-  while (!(await isSo())) {
-    if (performance.now() - started > MAX_WAIT_MS)
-      throw failed(`The status did not become ${what} within ${MAX_WAIT_MS / 1000} s.`)
-    await sleep(200)
-  }
-}
-
-const accessWith = ({ AccessKeyId, SecretAccessKey, Token }: Credentials) => ({
-  region: 'us-east-1',
-  credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token },
-})
-
-async function whoami(credentials: Credentials): Promise<{ accountId: string; arn: string }> {
-  const { Account, Arn } = await new STSClient(accessWith(credentials)).send(
-    new GetCallerIdentityCommand({}),
-  )
-  if (Account !== CUSTOMER_ACCOUNT) throw failed(`The credentials belong to ${Account}.`)
-  return { accountId: Account, arn: Arn! }
+async function identify(credentials: Credentials) {
+  const identity = await whoami(credentials)
+  if (identity.accountId === CUSTOMER_ACCOUNT) return identity
+  throw failed(`The credentials belong to ${identity.accountId}.`)
 }
 
 async function createBucket(credentials: Credentials, Bucket: string): Promise<void> {

@@ -20,6 +20,8 @@ export interface DevOptions {
   port?: number
   sandboxPort?: number
   pretendUnknownTypes?: boolean
+  /** By name: values of the template's parameters that the customer is asked for. */
+  parameter?: Record<string, string>
 }
 
 /**
@@ -54,7 +56,10 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
     })
     try {
       const token = environment.ROLECALL_ADMIN_TOKEN!
-      const scene = { service, invitation, sandbox: sandbox.origin, token }
+      const scene = {
+        ...{ service, invitation, sandbox: sandbox.origin, token },
+        ...{ isSample: !existsSync(ownConfig()), parameters: options.parameter ?? {} },
+      }
       if (options.play) return await play(out, scene)
       announce(out, scene)
       await untilStopped()
@@ -86,11 +91,13 @@ function useSandbox(origin: string): void {
   })
 }
 
+const ownConfig = () => process.env.ROLECALL_CONFIG ?? 'rolecall.yaml'
+
 async function environmentFor(
   folder: string,
   { play: playing, port, sandbox }: DevOptions & { sandbox: string },
 ) {
-  const own = process.env.ROLECALL_CONFIG ?? 'rolecall.yaml'
+  const own = ownConfig()
   const config = join(folder, 'rolecall.yaml')
   if (!existsSync(own)) await writeFile(config, SAMPLE_CONFIG)
   const chosenPort = port ?? (playing ? 0 : undefined)

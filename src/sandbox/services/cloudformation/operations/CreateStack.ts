@@ -51,7 +51,9 @@ export function beginCreate(
   clientRequestToken: string | undefined,
 ) {
   const noted = { world, stack, clientRequestToken }
-  setStackStatus(noted, 'CREATE_IN_PROGRESS', 'User Initiated')
+  const { isPretended } = stack.template
+  const note = isPretended ? '. The Rolecall sandbox left out its transforms' : ''
+  setStackStatus(noted, 'CREATE_IN_PROGRESS', `User Initiated${note}`)
   start(noted, actor, runCreate, 'CREATE_FAILED')
 }
 

@@ -35,7 +35,9 @@ export function GetTemplateSummary(
   authorizeStack(world, caller, 'GetTemplateSummary', input.StackName)
   const template =
     input.StackName === undefined
-      ? readTemplate(templateText(world, caller, input))
+      ? readTemplate(templateText(world, caller, input), {
+          pretend: world.knobs.pretendUnknownTypes,
+        })
       : stackFor(world, caller, 'GetTemplateSummary', input.StackName).template
   dependencyGraph(template.resources)
   return chooseShown({

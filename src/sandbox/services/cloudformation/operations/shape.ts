@@ -13,7 +13,7 @@ import { flag, readCapabilities, type ShapeInput } from './input.ts'
 import { templateText } from './template-text.ts'
 
 export function checkedTemplate({ knobs }: World, text: string): Template {
-  const template = readTemplate(text)
+  const template = readTemplate(text, { pretend: knobs.pretendUnknownTypes })
   checkTemplate(template, (type) => knownType(type, knobs))
   return template
 }

@@ -9,6 +9,9 @@ const PSEUDO_PARAMETERS =
     .split(' ')
     .map((name) => `AWS::${name}`)
 
+/** What AWS has and the sandbox lacks. */
+const MISSING_FUNCTIONS = ['Fn::Cidr', 'Fn::GetStackOutput', 'Fn::Length', 'Fn::ToJsonString']
+
 /**
  * The properties that a template may use for a resource type. Undefined for an unsupported type.
  */
@@ -95,6 +98,8 @@ function checkUse(template: Template, reference: Reference, knownType: KnownType
   const { kind, name } = reference
   if (kind === 'condition' && !Object.hasOwn(template.conditions, name))
     throw templateError(`Unresolved condition dependency ${name} in Fn::If`)
+  if (kind === 'function' && MISSING_FUNCTIONS.includes(name))
+    throw formatError(`The Rolecall sandbox does not support the function ${name}.`)
   if (kind === 'function' && !SUPPORTED_FUNCTIONS.includes(name)) {
     throw formatError(
       `Encountered unsupported function: ${name} Supported functions are: [${SUPPORTED_FUNCTIONS.join(', ')}]`,
@@ -111,8 +116,7 @@ function checkUse(template: Template, reference: Reference, knownType: KnownType
 }
 
 /**
- * The sandbox has no Parameter Store and no Secrets Manager, so it refuses rather than passing the
- * text on.
+ * The sandbox looks up no value for a template, so it refuses rather than passing the text on.
  */
 function refuseDynamicReferences(value: Value | undefined) {
   if (typeof value === 'string' && /\{\{\s*resolve:/.test(value)) {

@@ -24,6 +24,8 @@ interface OutputDefinition {
 }
 
 export interface Template {
+  /** Whether transforms were left out. */
+  isPretended: boolean
   text: string
   tree: ValueMap
   description: string | undefined
@@ -41,10 +43,17 @@ const SECTIONS =
     ' ',
   )
 
-export function readTemplate(text: string): Template {
-  const tree = parseTemplate(text)
+/**
+ * Reads the sections of a template. With `pretend`, transforms and macros are left out; otherwise
+ * they are refused.
+ */
+export function readTemplate(text: string, { pretend = false } = {}): Template {
+  const given = parseTemplate(text)
+  const isPretended = pretend && hasTransforms(given)
+  const tree = isPretended ? withoutTransforms(given) : given
   refuseUnknownSections(tree)
   return {
+    isPretended,
     text,
     tree,
     description: readDescription(tree),
@@ -65,17 +74,39 @@ export function readTemplate(text: string): Template {
   }
 }
 
+const isTransform = (name: string) => name === 'Fn::Transform' || name.startsWith('Fn::ForEach::')
+
+const hasTransforms = (tree: ValueMap) => tree.Transform !== undefined || hasCalls(tree)
+
+function hasCalls(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(hasCalls)
+  return (
+    isMap(value) && Object.entries(value).some(([name, it]) => isTransform(name) || hasCalls(it))
+  )
+}
+
+function withoutTransforms({ Transform: _, Globals: __, ...tree }: ValueMap): ValueMap {
+  return withoutCalls(tree) as ValueMap
+}
+
+function withoutCalls(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutCalls)
+  if (!isMap(value)) return value
+  const kept = Object.entries(value).filter(([name]) => !isTransform(name))
+  return Object.fromEntries(kept.map(([name, it]) => [name, withoutCalls(it)]))
+}
+
 const MAX_RESOURCES = 500
 
 function refuseUnknownSections(tree: ValueMap) {
+  if (hasTransforms(tree))
+    throw formatError('Transforms and macros are not supported by the Rolecall sandbox.')
   const unknown = Object.keys(tree).filter((name) => !SECTIONS.includes(name))
   if (unknown.length > 0)
     throw invalid(`Invalid template property or properties [${unknown.join(', ')}]`)
   const version = tree.AWSTemplateFormatVersion
   if (version !== undefined && version !== '2010-09-09')
     throw formatError('unsupported value for AWSTemplateFormatVersion.')
-  if (tree.Transform !== undefined)
-    throw formatError('Transforms and macros are not supported by the Rolecall sandbox.')
   const resources = Object.keys(section(tree, 'Resources')).length
   if (resources === 0) throw formatError('At least one Resources member must be defined.')
   if (resources > MAX_RESOURCES)
