@@ -1,19 +1,9 @@
 import { STSClient } from '@aws-sdk/client-sts'
-import { verifyDue } from '../src/core/verification/verify.ts'
 import { desk } from './desk.ts'
-import { countOf, measureTime, once, type Row, rowsOf } from './measure.ts'
-
-const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row => ({
-  what,
-  unit,
-  ours: once(value),
-  ...(goal && { goal }),
-})
-const most = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), 0)
+import { count, most, type Row, rowsOf } from './measure.ts'
 
 /** Results are counts and virtual seconds, so they are the same on every machine. */
-export const atOnce = (): Promise<Row[]> =>
-  rowsOf({ cold, throttled, renewal, down, hourly, sweep })
+export const atOnce = (): Promise<Row[]> => rowsOf({ cold, throttled, renewal, down, hourly })
 
 async function cold(): Promise<Row[]> {
   const one = await desk()
@@ -134,92 +124,5 @@ async function hourly(): Promise<Row[]> {
       atMost: 1.25,
     }),
     count('STS calls an hour by hot connection, sessions of 900 s', await perHour(900)),
-  ]
-}
-
-const SWEPT = countOf(100_000, 500)
-
-/**
- * Verifies all connections with the calls that STS has to spare, while a caller without a cached
- * session comes every tenth of a second.
- */
-async function sweep(): Promise<Row[]> {
-  const { world, clock, stub, ids, ask } = await desk({ connections: SWEPT, perSecond: 600 })
-  for (let from = 0; from < SWEPT; from += 1000) {
-    const due = await Promise.all(
-      ids.slice(from, from + 1000).map((id) => world.store.get('connection', id)),
-    )
-    await world.store.commit({
-      ...{
-        put: due.map((it) => ({
-          ...it!,
-          looksSinceChange: 1,
-          nextCheckAt: '2026-11-01T00:00:00.000Z',
-        })),
-        audit: [],
-        announce: [],
-      },
-    })
-  }
-  const { probe } = world.sts
-  const patient = {
-    ...world,
-    sts: {
-      ...world.sts,
-      probe: ((role, id, manner) => probe(role, id, { ...manner, spare: true })) as typeof probe,
-    },
-  }
-  let swept = 0
-  const memory = process.memoryUsage().rss
-  const work = (async () => {
-    for (let more = 50; more === 50; swept += more) more = await verifyDue(patient, 50)
-  })()
-  const waits: number[] = []
-  const started = clock.monotonic()
-  const cpu = process.cpuUsage()
-  await measureTime(async () => {
-    for (let asked = 0; swept < SWEPT; asked++) {
-      const at = clock.monotonic()
-      void ask(ids[asked % SWEPT]!).then(() => waits.push((clock.monotonic() - at) / 1000))
-      await clock.run(100)
-    }
-    await work
-  })
-  const { user, system } = process.cpuUsage(cpu)
-  const seconds = (clock.monotonic() - started) / 1000
-  const busiest = most(
-    [...Map.groupBy(stub.served, ({ at }) => Math.floor(at / 1000)).values()].map(
-      ({ length }) => length,
-    ),
-  )
-  return [
-    count(`sweep of ${SWEPT}: calls a second, set to 400`, stub.served.length / seconds, {
-      name: 'P12',
-      atLeast: 396,
-      atMost: 404,
-    }),
-    count(`sweep of ${SWEPT}: calls in the busiest second, STS takes 600`, busiest, {
-      name: 'P12',
-      atMost: 600,
-    }),
-    count(`sweep of ${SWEPT}: refused by STS`, stub.refused, { name: 'P12', atMost: 0 }),
-    count(
-      `sweep of ${SWEPT}: longest wait of a cold caller (0.04 s are STS)`,
-      most(waits),
-      { name: 'P14', atMost: 0.1 },
-      's',
-    ),
-    count(
-      `sweep of ${SWEPT}: CPU by connection, store and stub included`,
-      (user + system) / SWEPT,
-      undefined,
-      'µs',
-    ),
-    count(
-      `sweep of ${SWEPT}: growth of memory, store and stub included`,
-      (process.memoryUsage().rss - memory) / 2 ** 20,
-      undefined,
-      'MB',
-    ),
   ]
 }

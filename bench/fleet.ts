@@ -3,8 +3,18 @@ import { openSqliteStore } from '../src/adapters/embedded/sqlite-store.ts'
 import type { Connection } from '../src/core/model/connection.ts'
 import { sampleConnection } from '../test/fixtures/connection.ts'
 import { http } from './http-load.ts'
-import { countOf, measureTime, once, percentile, type Row, sortNumbers, spread } from './measure.ts'
+import {
+  countOf,
+  measureTime,
+  once,
+  percentile,
+  type Row,
+  rowsOf,
+  sortNumbers,
+  spread,
+} from './measure.ts'
 import { type Stage, serve, stage } from './programs.ts'
+import { sweep } from './sweep.ts'
 
 const CONNECTIONS = countOf(100_000, 1000)
 const LISTS = countOf(300, 20)
@@ -13,8 +23,10 @@ const METRICS = countOf(30, 3)
 const PART = 1000
 const HOUR_MS = 3_600_000
 
-/** A service with 100,000 connections: its start, its lists and its metrics. */
-export async function bench(): Promise<Row[]> {
+/** 100,000 connections: start, lists and metrics of a service, and a sweep of them. */
+export const bench = (): Promise<Row[]> => rowsOf({ service, sweep })
+
+async function service(): Promise<Row[]> {
   const on = await stage()
   const callers = http(4)
   try {

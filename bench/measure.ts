@@ -138,3 +138,13 @@ export async function rowsOf(parts: Record<string, () => Promise<Row[]>>): Promi
   if (reasons.length > 0) throw new PartsFailed(rows, reasons)
   return rows
 }
+
+/** A row of one number. */
+export const count = (what: string, value: number, goal?: Row['goal'], unit = ''): Row => ({
+  what,
+  unit,
+  ours: once(value),
+  ...(goal && { goal }),
+})
+
+export const most = (values: number[]): number => values.reduce((a, b) => Math.max(a, b), 0)

@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -14,4 +14,5 @@ it('what a command writes, only its user can read; what a program of the user wr
   expect(modeOf('of-rolecall')).toBe(0o600)
   expect(withUsersUmask(() => modeOf('of-the-user'))).toBe(0o640)
   expect(modeOf('of-rolecall-again')).toBe(0o600)
+  rmSync(folder, { recursive: true })
 })
