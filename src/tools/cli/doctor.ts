@@ -6,8 +6,6 @@ import { systemDns } from '../../adapters/embedded/dns.ts'
 import { systemClock } from '../../adapters/embedded/system.ts'
 import { OidcProvider } from '../../adapters/oidc/identity-provider.ts'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
-import { accessContent } from '../../core/access-versions/content.ts'
-import { preparedFor } from '../../core/access-versions/prepared-template.ts'
 import { askDomain, domainProblem } from '../../core/brand/domain-watch.ts'
 import { sampleRoleNames } from '../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
@@ -110,8 +108,7 @@ async function readTemplates(settings: Settings): Promise<void> {
     settings.publicUrl ?? 'http://127.0.0.1',
     s3Client(settings.aws),
   )
-  for (const profile of installation.profiles.values())
-    preparedFor(installation, accessContent(installation, profile))
+  requireUsableProfiles([...installation.profiles.values()], installation)
 }
 
 /**

@@ -1,7 +1,8 @@
 import { isCollection, isMap, isPair, isScalar, type Node, type Scalar } from 'yaml'
+import { MAX_TEMPLATE_ENTRIES } from '../../model/aws/limits/texts.ts'
 import type { TemplateMap, TemplateValue } from '../intrinsics.ts'
 import { type Comments, printYaml } from '../print-yaml.ts'
-import { type MapNode, type PairNode, pairOf, type TemplateSource } from './source.ts'
+import { keyOf, type MapNode, type PairNode, pairOf, type TemplateSource } from './source.ts'
 
 /** Replaces the text from offset `from` to offset `to`. All other text stays unchanged. */
 export interface Edit {
@@ -32,7 +33,20 @@ export function addToSection(source: TemplateSource, section: string, entries: N
   const pair = pairOf(source.root, section)
   if (!pair) return addSection(source, section, entries)
   if (!isMap(pair.value)) throw source.invalid(`${section} must be a mapping.`, pair.key)
+  requireRoom(source, pair, entries.length)
   return addToMap(source, pair, entries)
+}
+
+/** CloudFormation limits the entries of a section, also with those that Rolecall adds. */
+function requireRoom(source: TemplateSource, pair: PairNode, added: number): void {
+  const section = keyOf(pair)
+  const most = new Map(Object.entries(MAX_TEMPLATE_ENTRIES)).get(section)
+  const found = (pair.value as MapNode).items.length
+  if (most === undefined || found + added <= most) return
+  throw source.invalid(
+    `${section} has ${found} entries, and Rolecall adds ${added}. CloudFormation accepts ${most}, so remove ${found + added - most}.`,
+    pair.key,
+  )
 }
 
 function addSection(source: TemplateSource, section: string, entries: NewEntry[]): Edit {
@@ -51,7 +65,7 @@ function addSection(source: TemplateSource, section: string, entries: NewEntry[]
 }
 
 function addBefore({ text }: TemplateSource, pair: PairNode, added: string): Edit {
-  const at = startOf(pair)
+  const at = startOf(text, pair)
   const indent = columnOf(text, at)
   return { from: at, to: at, text: `${added.trimStart()}\n\n${' '.repeat(indent)}` }
 }
@@ -79,7 +93,7 @@ export function addToMap(source: TemplateSource, pair: PairNode, entries: NewEnt
   return {
     from: at,
     to: at,
-    text: `${printEntries(entries, columnOf(source.text, startOf(map.items[0]!)))}\n`,
+    text: `${printEntries(entries, columnOf(source.text, startOf(source.text, map.items[0]!)))}\n`,
   }
 }
 
@@ -97,7 +111,7 @@ function addToFlow(source: TemplateSource, map: MapNode, entries: NewEntry[]): E
 /** The white space before each entry, if each entry has its own line. */
 function marginOf({ text }: TemplateSource, map: MapNode): string | undefined {
   if (map.items.length === 0) return undefined
-  const start = startOf(map.items[0]!)
+  const start = startOf(text, map.items[0]!)
   const margin = text.slice(start - columnOf(text, start), start)
   return start - margin.length > map.range![0] && margin.trim() === '' ? margin : undefined
 }
@@ -126,7 +140,7 @@ export function replaceValue(
 
 /** From the key of a pair to the end of its value. */
 export const rangeOfPair = ({ text }: TemplateSource, pair: PairNode) => ({
-  from: startOf(pair),
+  from: startOf(text, pair),
   to: isNodeLike(pair.value) ? endOf(pair.value, text) : (pair.key as Node).range![1],
 })
 
@@ -151,8 +165,16 @@ function printEntries(entries: NewEntry[], indent: number): string {
   return lines.map((line) => (line ? ' '.repeat(indent) + line : line)).join('\n')
 }
 
-const rootIndent = (source: TemplateSource) => columnOf(source.text, startOf(source.root.items[0]!))
-const startOf = (pair: PairNode): number => (pair.key as Node).range![0]
+const rootIndent = (source: TemplateSource) =>
+  columnOf(source.text, startOf(source.text, source.root.items[0]!))
+
+/** The start of a pair: of its key, or of the question mark before an explicit key. */
+function startOf(text: string, pair: PairNode): number {
+  const at = (pair.key as Node).range![0]
+  const line = text.lastIndexOf('\n', at - 1) + 1
+  const mark = /\?\s+$/.exec(text.slice(line, at))
+  return mark ? line + mark.index : at
+}
 
 function columnOf(text: string, offset: number): number {
   const line = text.lastIndexOf('\n', offset - 1) + 1

@@ -1,6 +1,7 @@
-import { isMap, isScalar, LineCounter, type Pair, type Scalar, type YAMLMap } from 'yaml'
+import { isMap, isScalar, type LineCounter, type Pair, type Scalar, type YAMLMap } from 'yaml'
 import { RolecallError } from '../../../api/errors.ts'
 import { MAX_PREPARED_TEMPLATE_BYTES } from '../../model/aws/limits/texts.ts'
+import { linesOf, placeAt } from './read/decode.ts'
 import { requireJson } from './read/json.ts'
 import { parseText } from './read/parse.ts'
 import { buildTree } from './read/tree.ts'
@@ -34,20 +35,6 @@ export function readSource(text: string, file: string): TemplateSource {
   const { root, end } = buildTree(text, parseText(text, invalid), invalid)
   if (!isMap(root)) throw invalid('it is not a template; a mapping with Resources is expected.')
   return { text, root, resources: requireResources(root, invalid), end, lines, invalid }
-}
-
-/** The lines of a text. A byte order mark is not part of the first line. */
-function linesOf(text: string): LineCounter {
-  const lines = new LineCounter()
-  lines.addNewLine(text.startsWith('\uFEFF') ? 1 : 0)
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-    lines.addNewLine(at + 1)
-  return lines
-}
-
-function placeAt(lines: LineCounter, offset: number): string {
-  const { line, col } = lines.linePos(offset)
-  return `line ${line}, column ${col}`
 }
 
 function requireResources(root: MapNode, invalid: TemplateSource['invalid']): MapNode {

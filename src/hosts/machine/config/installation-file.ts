@@ -4,6 +4,7 @@ import type { Brand } from '../../../core/model/brand.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import type { SignInProvider } from '../../../core/model/person.ts'
 import { readBrand } from './brand.ts'
+import { requireTemplates } from './installation.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -28,7 +29,10 @@ export interface InstallationFile {
   portalOrigins: string[]
 }
 
-/** Reads the parts of `rolecall.yaml` that a deployment needs. */
+/**
+ * Reads the parts of `rolecall.yaml` that a deployment needs. Throws TEMPLATE_INVALID for a
+ * template that would make invitations fail.
+ */
 export const readInstallationFile = (configPath: string): InstallationFile =>
   installationFileOf(readSettings({ ROLECALL_CONFIG: configPath }))
 
@@ -60,6 +64,10 @@ export function installationFileOf({
     throw new RolecallError('SETTING_INVALID', {
       detail: `Remove "clientSecretFile" from ${configPath}: functions cannot read the file. Register a public client, or see docs/guide/sign-in.md.`,
     })
+  const read = Object.entries(profiles).map(([name, entry]) =>
+    toProfile(name, entry, templateOf(entry.template, configPath)),
+  )
+  requireTemplates(read)
   return {
     vendor: vendorOf(vendor),
     brand: readBrand(file.brand, configPath),
@@ -68,9 +76,7 @@ export function installationFileOf({
     ...(signIn.length > 0 && { signIn }),
     trustedProxies,
     portalOrigins,
-    profiles: Object.entries(profiles).map(([name, entry]) =>
-      toProfile(name, entry, templateOf(entry.template, configPath)),
-    ),
+    profiles: read,
   }
 }
 

@@ -2,11 +2,15 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { s3Client } from '../../../adapters/aws/clients.ts'
 import { translateFault } from '../../../adapters/aws/faults.ts'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
+import { accessContent } from '../../../core/access-versions/content.ts'
 import type { AskedProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { parseTopicArn, topicIn } from '../../../core/model/aws/topic-arn.ts'
 import type { Installation } from '../../../core/ports.ts'
 import { deadScopes } from '../../../core/scopes/effective.ts'
+import type { TemplateInstallation } from '../../../core/template/connection-parts.ts'
+import { decodeTemplate } from '../../../core/template/own/read/decode.ts'
+import { prepareTemplate } from '../../../core/template/prepare.ts'
 import {
   requireRoleWithinLimits,
   requireScopesWithinLimits,
@@ -95,9 +99,13 @@ async function readProfiles(settings: Settings, s3: S3Client): Promise<Map<strin
 async function readTemplate(source: string, configPath: string, s3: S3Client): Promise<string> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(source) ?? []
   if (!bucket || !key) return localTemplate(source, configPath)
+  return decodeTemplate(await readObject(s3, { Bucket: bucket, Key: key }), source)
+}
+
+async function readObject(s3: S3Client, place: { Bucket: string; Key: string }) {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))
-    return await Body!.transformToString()
+    const { Body } = await s3.send(new GetObjectCommand(place))
+    return await Body!.transformToByteArray()
   } catch (error) {
     throw translateFault(error, 'TEMPLATE_INVALID')
   }
@@ -126,21 +134,43 @@ export function profileNamed(
   throw new RolecallError('PROFILE_UNKNOWN', { detail })
 }
 
+/** Stands for the installation before `rolecall setup`. */
+const SAMPLE_INSTALLATION: TemplateInstallation = {
+  vendor: { name: 'Sample' },
+  topic: parseTopicArn('arn:aws:sns:us-east-1:000000000000:rolecall-callbacks'),
+  brokerRole: parseRoleArn('arn:aws:iam::000000000000:role/rolecall-broker'),
+  regions: ['us-east-1'],
+}
+
 /**
  * Refuses profiles that would not work, so that a mistake shows at the start and not at the first
- * use: what AWS would refuse, and scopes whose credentials could do nothing.
+ * use: what AWS would refuse, a template that cannot be prepared for invitations, and scopes whose
+ * credentials could do nothing.
  */
-export function requireUsableProfiles(profiles: readonly AskedProfile[]): void {
+export function requireUsableProfiles(
+  profiles: readonly AskedProfile[],
+  installation = SAMPLE_INSTALLATION,
+): void {
   for (const profile of profiles) {
     requireRoleWithinLimits(profile)
     requireScopesWithinLimits(profile)
   }
+  requireTemplates(profiles, installation)
   const dead = profiles.flatMap((profile) =>
     deadScopesOf(profile).map((name) => `profiles.${profile.name}.${name}`),
   )
   if (dead.length === 0) return
   const detail = `Credentials for ${dead.join(', ')} could do nothing, because the role has none of these rights. Change the scope or the role; "rolecall scopes" shows what each scope allows.`
   throw new RolecallError('SETTING_INVALID', { detail })
+}
+
+/** Prepares each template once, so that it cannot make invitations fail later. */
+export function requireTemplates(
+  profiles: readonly AskedProfile[],
+  installation = SAMPLE_INSTALLATION,
+): void {
+  for (const profile of profiles)
+    prepareTemplate(installation, accessContent(installation, profile).profile)
 }
 
 /**

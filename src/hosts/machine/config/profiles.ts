@@ -9,6 +9,7 @@ import type {
   Vendor,
 } from '../../../core/model/access-profile.ts'
 import { unlimitedRights } from '../../../core/template/access/unlimited-rights.ts'
+import { decodeTemplate } from '../../../core/template/own/read/decode.ts'
 import type { ConfigFile, ProfileEntry } from './config-file.ts'
 
 const WHOLE_ROLE: Scope = {
@@ -105,13 +106,18 @@ export const vendorOf = ({ name, supportUrl }: NonNullable<ConfigFile['vendor']>
 
 /** Reads a vendor's own template by its path from `rolecall.yaml`. */
 export function localTemplate(source: string, configPath: string): string {
+  return decodeTemplate(readTemplateFile(resolve(dirname(configPath), source), source), source)
+}
+
+/** Reads the bytes of a template. `name` is what errors call it. */
+export function readTemplateFile(path: string, name: string): Uint8Array {
   try {
-    return readFileSync(resolve(dirname(configPath), source), 'utf8')
+    return readFileSync(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     throw new RolecallError(
       'TEMPLATE_INVALID',
-      { detail: `The template ${source} cannot be read (${code}).` },
+      { detail: `The template ${name} cannot be read (${code}).` },
       error,
     )
   }

@@ -159,7 +159,7 @@ async function openPorts(
   const s3 = s3Client(aws)
   const publicUrl = settings.publicUrl ?? `http://127.0.0.1:${settings.port}`
   const installation = await readInstallation(settings, publicUrl, s3)
-  requireUsableProfiles([...installation.profiles.values()])
+  requireUsableProfiles([...installation.profiles.values()], installation)
   const bucket = {
     name: requireSetting(settings.templateBucket, 'ROLECALL_TEMPLATE_BUCKET'),
     region: installation.homeRegion,

@@ -3,9 +3,11 @@ import { relative } from 'node:path'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { AskedProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
+import { decodeTemplate } from '../../../core/template/own/read/decode.ts'
 import { type Lint, sortLints } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
 import { profilesOf } from '../../../hosts/machine/config/installation.ts'
+import { readTemplateFile } from '../../../hosts/machine/config/profiles.ts'
 import {
   type Environment,
   readSettings,
@@ -67,18 +69,12 @@ function lintGivenFile(
   const roleName =
     given.roleName ??
     Object.values(profiles).find(({ template }) => template !== undefined)?.roleName
-  return { file, lints: lintFile({ text: readText(file), file, roleName }, expected) }
-}
-
-function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    const text = decodeTemplate(readTemplateFile(file, file), file)
+    return { file, lints: lintFile({ text, file, roleName }, expected) }
   } catch (error) {
-    throw new RolecallError(
-      'TEMPLATE_INVALID',
-      { detail: `${file} cannot be read (${(error as NodeJS.ErrnoException).code}).` },
-      error,
-    )
+    if (!isRolecallError(error, 'TEMPLATE_INVALID')) throw error
+    return { file, lints: [unreadable(error.detail ?? error.message, file)] }
   }
 }
 

@@ -84,7 +84,8 @@ export const descriptionFault = (text: string): string | undefined =>
 
 /** `seconds` is a number or its text. */
 export function roleSessionFault(seconds: unknown): string | undefined {
-  const given = Number(seconds)
+  // YAML 1.1 has underscores in numbers: 3_600.
+  const given = Number(String(seconds).replaceAll('_', ''))
   const isFine = given >= MIN_ROLE_SESSION_SECONDS && given <= MAX_ROLE_SESSION_SECONDS
   return isFine && Number.isInteger(given)
     ? undefined
