@@ -2,7 +2,7 @@ import { systemClock } from '../src/adapters/embedded/system.ts'
 import { isIssuing } from '../src/core/connections/lifecycle.ts'
 import type { AuditEntry } from '../src/core/model/audit.ts'
 import type { Connection } from '../src/core/model/connection.ts'
-import { connectionIdOf, type Invitation, invitationStatus } from '../src/core/model/invitation.ts'
+import { connectionIdsOf, type Invitation, invitationStatus } from '../src/core/model/invitation.ts'
 import { toProgress } from '../src/web/http/customer/progress.ts'
 import type { Progress } from '../src/web/pages/customer/view.ts'
 import type { CustomRequest, Stack } from './cloud-formation.ts'
@@ -21,9 +21,10 @@ export async function checkEnd(sim: Simulation): Promise<void> {
     checkAttempts(sim, invitation)
     checkPage(sim, invitation)
   }
-  for (const { id, status } of sim.watched.all('invitation')) {
-    const connection = sim.watched.one('connection', connectionIdOf(id))
-    if (status === 'claimed' && !connection?.verifiedAt) sim.violate(`${id} is used up by nothing`)
+  for (const invitation of sim.watched.all('invitation')) {
+    const isUsed = connectionsIn(sim, invitation).some(({ verifiedAt }) => verifiedAt)
+    if (invitation.status === 'claimed' && !isUsed)
+      sim.violate(`${invitation.id} is used up by nothing`)
   }
   await checkAudit(sim)
 }
@@ -32,7 +33,7 @@ export async function checkEnd(sim: Simulation): Promise<void> {
 export function checkWithoutVendor(sim: Simulation): void {
   if (sim.time.isExhausted) sim.violate('it never came to rest')
   for (const invitation of sim.watched.all('invitation'))
-    if (sim.watched.one('connection', connectionIdOf(invitation.id))?.status !== 'disconnecting')
+    if (!connectionsIn(sim, invitation).some(({ status }) => status === 'disconnecting'))
       checkPage(sim, invitation)
   for (const { stackId, status } of sim.cloudFormation.stacks)
     if (status !== 'gone') sim.violate(`${stackId} cannot be deleted: it rests ${status}`)
@@ -68,6 +69,11 @@ function checkRequest(
     violate(`CloudFormation read ${ended}, the record says otherwise`)
 }
 
+const connectionsIn = (sim: Simulation, invitation: Invitation): Connection[] =>
+  connectionIdsOf(invitation)
+    .map((id) => sim.watched.one('connection', id))
+    .filter((it) => it !== undefined)
+
 const DAY_MS = 86_400_000
 const WAITING: Progress['phase'][] = ['waiting', 'silent', 'creating', 'checking', 'disconnecting']
 
@@ -75,8 +81,8 @@ const WAITING: Progress['phase'][] = ['waiting', 'silent', 'creating', 'checking
 function checkPage(sim: Simulation, invitation: Invitation): void {
   const clock = { ...systemClock, now: () => new Date(EPOCH + sim.time.now + DAY_MS) }
   const status = invitationStatus(invitation, clock.now())
-  const connection = sim.watched.one('connection', connectionIdOf(invitation.id))
-  const { phase } = toProgress({ ...sim, clock }, { ...invitation, status }, connection)
+  const connections = connectionsIn(sim, invitation)
+  const { phase } = toProgress({ ...sim, clock }, { ...invitation, status }, connections)
   if (WAITING.includes(phase)) sim.violate(`${invitation.id}: the page says ${phase} for ever`)
 }
 

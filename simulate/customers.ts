@@ -3,7 +3,7 @@ import { issueCredentials } from '../src/core/credentials/issue.ts'
 import { acceptInvitation } from '../src/core/invitations/accept.ts'
 import { createInvitation } from '../src/core/invitations/create.ts'
 import { pageToken } from '../src/core/invitations/page-token.ts'
-import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { connectionIdFor, type Invitation } from '../src/core/model/invitation.ts'
 import { offerUpgrade } from '../src/core/upgrades/offer-upgrade.ts'
 import type { Mishaps, Stack, Trust } from './cloud-formation.ts'
 import { insist } from './insist.ts'
@@ -194,7 +194,7 @@ async function modernise(sim: Simulation, stack: Stack): Promise<void> {
 /** The vendor offers a later or an earlier version. The customer updates, in the end or never. */
 async function changeVersion(sim: Simulation, stack: Stack): Promise<void> {
   const { dice, watched } = sim
-  const connectionId = connectionIdOf(stack.invitation.id)
+  const connectionId = connectionIdFor(stack.invitation.id)
   const versions = watched.one('profile', 'default')?.versions ?? []
   const toVersion = dice.pick([...versions.keys()]) + 1
   const offered = await insist(sim, (ports) =>
@@ -237,13 +237,13 @@ async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
 /** Replaces the role by another one with the same name, outside the stack. */
 function remake(sim: Simulation, stack: Stack): void {
   if (stack.status !== 'complete' || !sim.dice.chance(0.3)) return
-  sim.ordered.add(connectionIdOf(stack.invitation.id))
+  sim.ordered.add(connectionIdFor(stack.invitation.id))
   const { externalId } = stack.invitation
   sim.accounts.remake(stack.roleArn, (given) => given === externalId, spread(sim))
 }
 
 async function useCredentials(sim: Simulation, { invitation, accountId }: Stack): Promise<void> {
-  const connectionId = connectionIdOf(invitation.id)
+  const connectionId = connectionIdFor(invitation.id)
   let asked = 0
   const session = await insist(sim, (ports) => {
     asked = sim.time.now

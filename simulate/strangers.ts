@@ -1,4 +1,4 @@
-import { connectionIdOf } from '../src/core/model/invitation.ts'
+import { connectionIdFor } from '../src/core/model/invitation.ts'
 import { messageOf, type Telling } from './custom-request.ts'
 import type { Simulation } from './simulation.ts'
 
@@ -53,7 +53,7 @@ function garble(sim: Simulation, stack: Victim): void {
   ]
   send(
     sim,
-    { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) },
+    { ...stack, type: typeOf(sim), physicalId: connectionIdFor(stack.invitation.id) },
     sim.dice.pick(edits),
   )
 }
@@ -64,7 +64,7 @@ function forgeToken(sim: Simulation, stack: Victim): void {
     body.replace(/(rcb_\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
   send(
     sim,
-    { ...stack, type: typeOf(sim), physicalId: connectionIdOf(stack.invitation.id) },
+    { ...stack, type: typeOf(sim), physicalId: connectionIdFor(stack.invitation.id) },
     forged,
   )
 }
@@ -85,7 +85,7 @@ function speakForAnother(sim: Simulation, stack: Victim): void {
   ])
   // Not a Delete that names the stack itself: `speakForTheStack` sends those.
   const type = 'stackId' in part ? typeOf(sim) : sim.dice.pick(['Create', 'Update'] as const)
-  send(sim, { ...stack, ...part, type, physicalId: connectionIdOf(stack.invitation.id) })
+  send(sim, { ...stack, ...part, type, physicalId: connectionIdFor(stack.invitation.id) })
 }
 
 /**
@@ -100,7 +100,7 @@ async function flood(sim: Simulation): Promise<void> {
   const stack = sim.dice.pick(stacks)
   const stackId = stack.stackId.replaceAll(stack.accountId, STRANGER)
   const roleArn = stack.roleArn.replace(stack.accountId, STRANGER)
-  const physicalId = connectionIdOf(stack.invitation.id)
+  const physicalId = connectionIdFor(stack.invitation.id)
   for (let count = 0; count < FLOOD_MESSAGES; count++) {
     const forged = { stackId: `${stackId.slice(0, -4)}${String(count).padStart(4, '0')}`, roleArn }
     send(sim, { ...stack, ...forged, type: 'Create', physicalId })

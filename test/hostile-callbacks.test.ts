@@ -5,7 +5,7 @@ import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
 import { receiveCallback } from '../src/core/callback/receive/receive.ts'
 import { launchUrl } from '../src/core/invitations/links.ts'
 import { revokeInvitation } from '../src/core/invitations/revoke.ts'
-import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { connectionIdFor, type Invitation } from '../src/core/model/invitation.ts'
 import { API_TOKEN, faceOf, json, linkOf } from './fixtures/app.ts'
 import { seededRandom } from './fixtures/ports.ts'
 import {
@@ -231,7 +231,7 @@ describe('the right External ID (EXT-5)', () => {
             invitation: own,
             stack,
             requestType,
-            physicalResourceId: connectionIdOf(own.id),
+            physicalResourceId: connectionIdFor(own.id),
           }
           const body = message(world, {
             ...telling,
@@ -285,8 +285,11 @@ async function attackFrom(
   makeRole(world, stack, invitation)
   await receiveCallback(world, message(world, { invitation, stack, ...telling }))
   const credentials = async () =>
-    (await face.api(`/v1/connections/${connectionIdOf(invitation.id)}/credentials?scope=inventory`))
-      .status
+    (
+      await face.api(
+        `/v1/connections/${connectionIdFor(invitation.id)}/credentials?scope=inventory`,
+      )
+    ).status
   const actions = async () =>
     (await world.store.audit({ limit: 50 })).items.map(({ action }) => action)
   return {
@@ -369,7 +372,7 @@ describe('a stolen link: the vendor’s customer is to end up in the thief’s a
 
   it('ends without credentials, whatever the thief does', async () => {
     const { world, open, api, invitation, stack, credentials } = await attackFrom(STRANGER, {})
-    const id = connectionIdOf(invitation.id)
+    const id = connectionIdFor(invitation.id)
     const guesses = [
       {},
       { authorization: 'Bearer guess' },
@@ -406,7 +409,7 @@ describe('a stolen link: the vendor’s customer is to end up in the thief’s a
 
   it('gives credentials only after a signed-in person confirmed the account', async () => {
     const { app, invitation, credentials } = await attackFrom(CUSTOMER, {})
-    const approve = `/v1/connections/${connectionIdOf(invitation.id)}/approve`
+    const approve = `/v1/connections/${connectionIdFor(invitation.id)}/approve`
     expect((await app.request(approve, { method: 'POST' })).status).toBe(401)
     expect(
       (await app.request(approve, { method: 'POST', headers: { authorization: API_TOKEN } }))

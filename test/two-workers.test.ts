@@ -7,7 +7,7 @@ import { isRolecallError } from '../src/api/errors.ts'
 import { storeAccessVersions } from '../src/core/access-versions/store-versions.ts'
 import { resendDueAnswers } from '../src/core/callback/answer/resend-due.ts'
 import { receiveCallback } from '../src/core/callback/receive/receive.ts'
-import { connectionIdOf, type Invitation } from '../src/core/model/invitation.ts'
+import { connectionIdFor, type Invitation } from '../src/core/model/invitation.ts'
 import { type Sandbox, startSandbox } from '../src/sandbox/index.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './contracts/flaky-proxy.ts'
 import { northwindProfile } from './fixtures/northwind.ts'
@@ -140,7 +140,7 @@ describe('two workers on one table', () => {
         })
         const { items } = await world.store.audit({
           limit: 50,
-          subject: connectionIdOf(invitation.id),
+          subject: connectionIdFor(invitation.id),
         })
         const happened = items.map(({ action }) => action)
         for (const once of ['connection.verified', 'connection.active'])

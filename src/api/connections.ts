@@ -28,6 +28,7 @@ export const Connection = named(
     customerId: f.CustomerId,
     customerName: field(z.string(), 'The name in the invitation.', 'Acme Corporation').optional(),
     accountId: f.AccountId,
+    role: f.RoleKey,
     roleArn: text(
       'The role that Rolecall assumes.',
       'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',

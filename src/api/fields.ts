@@ -72,6 +72,11 @@ export const time = (description: string, example = '2026-11-27T09:00:00.000Z') 
   field(z.iso.datetime(), `${description} ISO 8601, UTC.`, example)
 
 export const InvitationId = text("The invitation's id.", 'inv_7Hq2mKx9RtVbN4cWzYpL3d')
+export const RoleKey = field(
+  z.string().nullable(),
+  'The key of the role in `roles` of the profile; null if the profile has no `roles`.',
+  null,
+)
 export const ConnectionId = text("The connection's id.", 'con_7Hq2mKx9RtVbN4cWzYpL3d')
 export const ExternalId = text(
   'The External ID in the trust policy of the role. Rolecall generates it and never uses it again.',

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Attempt } from './attempts.ts'
 import { ConnectionStatus } from './connections.ts'
 import * as f from './fields.ts'
 
@@ -132,48 +133,9 @@ export const NewInvitation = named(
   }),
 )
 
-const Attempt = named(
-  'Attempt',
-  'One try to connect with an invitation: a stack that reported its start or its role. A failed attempt is not a connection.',
-  z.object({
-    status: field(
-      z.enum(['creating', 'checking', 'connected', 'failed']),
-      '`creating`: the stack has begun. `checking`: it has reported its role, which Rolecall verifies. `connected`, `failed`: how it ended.',
-      'failed',
-    ),
-    finding: field(
-      z.union([f.Finding, z.null()]),
-      'Why it failed: the first precise reason. Null if it did not fail.',
-      null,
-    ),
-    stackId: text(
-      'The CloudFormation stack.',
-      'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
-    ),
-    accountId: field(f.AccountId, 'The AWS account of the stack.', '222222222222'),
-    region: f.Region,
-    roleArn: field(
-      z.string().nullable(),
-      'The role that the stack reported; null if it reported none.',
-      'arn:aws:iam::222222222222:role/NorthwindInsightsAccess-k7f2q',
-    ),
-    startedAt: time('When Rolecall first heard of the stack.', '2026-11-27T09:02:01.000Z'),
-    roleReportedAt: field(
-      z.iso.datetime().nullable(),
-      'When the stack reported its role; null if it did not. ISO 8601, UTC.',
-      '2026-11-27T09:02:04.000Z',
-    ),
-    endedAt: field(
-      z.iso.datetime().nullable(),
-      'When it connected or failed; null while it is under way. ISO 8601, UTC.',
-      '2026-11-27T09:02:10.000Z',
-    ),
-  }),
-)
-
 export const Invitation = named(
   'Invitation',
-  'A request to one customer to connect one account. It has one External ID, one template and at most one connection.',
+  'A request to one customer to connect one account. It has one External ID and one template. It leads to one connection, or to one for each role if the profile has several roles.',
   z.object({
     id: f.InvitationId,
     customerId: f.CustomerId,
@@ -205,11 +167,25 @@ export const Invitation = named(
       z.array(
         z.object({
           id: f.ConnectionId,
+          role: f.RoleKey,
+          accountId: f.AccountId,
+          roleArn: text(
+            'The role that Rolecall assumes.',
+            'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',
+          ),
           status: field(ConnectionStatus, "The connection's status.", 'active'),
         }),
       ),
-      'The connection that it led to; empty before. At most one today.',
-      [{ id: 'con_7Hq2mKx9RtVbN4cWzYpL3d', status: 'active' }],
+      'The connections that it led to; empty before. One, or one for each role if the profile has several.',
+      [
+        {
+          id: 'con_7Hq2mKx9RtVbN4cWzYpL3d',
+          role: null,
+          accountId: '222222222222',
+          roleArn: 'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',
+          status: 'active',
+        },
+      ],
     ),
     ...partsOfPortal,
     openedAt: field(
@@ -331,6 +307,11 @@ export const PortalStatus = named(
     state: field(InvitationState, 'How far the customer is.', 'connected'),
     updatedAt: time('When something was last reported of the invitation or its connection.'),
     connectionId: f.ConnectionId.optional(),
+    connectionIds: field(
+      z.array(z.string()),
+      'The ids of all connections. Absent if the profile asks for one role.',
+      ['con_7Hq2mKx9RtVbN4cWzYpL3d-posture', 'con_7Hq2mKx9RtVbN4cWzYpL3d-response'],
+    ).optional(),
     failure: z
       .object({
         code: text('What is wrong, as a stable code.', 'TRUST_WITHOUT_EXTERNAL_ID'),

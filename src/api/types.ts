@@ -252,6 +252,8 @@ export interface Attempt {
   roleReportedAt: string | null
   /** When it connected or failed; null while it is under way. ISO 8601, UTC. */
   endedAt: string | null
+  /** Each role of the stack, in their order. Absent if the profile asks for one role. */
+  roles?: readonly AttemptRole[] | undefined
 }
 
 /** A stack tries to connect. */
@@ -290,6 +292,21 @@ export interface AttemptEventData {
   code?: string | undefined
   /** The reason, in one sentence. */
   message?: string | undefined
+}
+
+/** One of several roles that the stack of an attempt makes. */
+export interface AttemptRole {
+  /** Its key in `roles` of the profile. */
+  role: string
+  /**
+   * `waiting`: the stack has not reported it. `checking`: Rolecall verifies it. `connected`,
+   * `failed`: how it ended.
+   */
+  status: 'waiting' | 'checking' | 'connected' | 'failed'
+  /** The role that the stack reported; null if it reported none. */
+  roleArn: string | null
+  /** Why it failed. Null if it did not fail. */
+  finding: Finding | null
 }
 
 /** Who did it. */
@@ -534,6 +551,8 @@ export interface Connection {
   customerName?: string | undefined
   /** The customer's AWS account number. */
   accountId: string
+  /** The key of the role in `roles` of the profile; null if the profile has no `roles`. */
+  role: string | null
   /** The role that Rolecall assumes. */
   roleArn: string
   /**
@@ -932,8 +951,8 @@ export interface InvalidField {
 }
 
 /**
- * A request to one customer to connect one account. It has one External ID, one template and at
- * most one connection.
+ * A request to one customer to connect one account. It has one External ID and one template. It
+ * leads to one connection, or to one for each role if the profile has several roles.
  */
 export interface Invitation {
   /** The invitation's id. */
@@ -965,10 +984,19 @@ export interface Invitation {
   state: InvitationState
   /** The latest tries to connect, oldest first; at most 20. */
   attempts: readonly Attempt[]
-  /** The connection that it led to; empty before. At most one today. */
+  /**
+   * The connections that it led to; empty before. One, or one for each role if the profile has
+   * several.
+   */
   connections: readonly {
     /** The connection's id. */
     id: string
+    /** The key of the role in `roles` of the profile; null if the profile has no `roles`. */
+    role: string | null
+    /** The customer's AWS account number. */
+    accountId: string
+    /** The role that Rolecall assumes. */
+    roleArn: string
     /** The connection's status. */
     status: ConnectionStatus
   }[]
@@ -1380,6 +1408,8 @@ export interface PortalStatus {
   updatedAt: string
   /** The connection's id. */
   connectionId?: string | undefined
+  /** The ids of all connections. Absent if the profile asks for one role. */
+  connectionIds?: readonly string[] | undefined
   /** With the states `failed` and `needs-attention`: what is wrong, if it is known. */
   failure?:
     | {

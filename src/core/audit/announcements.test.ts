@@ -18,7 +18,7 @@ import { acceptInvitation } from '../invitations/accept.ts'
 import { expireDueInvitations } from '../invitations/expire-due.ts'
 import { pageToken } from '../invitations/page-token.ts'
 import { resetInvitation, revokeInvitation } from '../invitations/revoke.ts'
-import { connectionIdOf, type Invitation } from '../model/invitation.ts'
+import { connectionIdFor, type Invitation } from '../model/invitation.ts'
 import { verifyNow } from '../verification/verify.ts'
 import { announcementsOf } from './announcements.ts'
 
@@ -31,7 +31,7 @@ async function connected(requireApproval = false) {
   makeRole(world, stackIn(), invitation)
   for (const resource of ['invitation', 'connection'] as const)
     await receiveCallback(world, message(world, { invitation, stack: stackIn(), resource }))
-  return { world, invitation, id: connectionIdOf(invitation.id) }
+  return { world, invitation, id: connectionIdFor(invitation.id) }
 }
 
 describe('the events of an invitation', () => {

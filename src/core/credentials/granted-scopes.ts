@@ -1,13 +1,12 @@
 import { RolecallError } from '../../api/errors.ts'
 import { recentVersion, versionOf } from '../access-versions/read-versions.ts'
 import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
-import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { effectiveAccess, grantsNothing } from '../scopes/effective.ts'
 import { permissionsOf } from '../scopes/role-permissions.ts'
 import { statementsOf } from '../template/access/statement.ts'
-import { scopedProfile, scopeOf } from './scope.ts'
+import { profileForRole, scopedProfile, scopeOf } from './scope.ts'
 
 type ReadPorts = Pick<Ports, 'store' | 'clock'>
 
@@ -27,13 +26,14 @@ export async function scopesOf(
 ): Promise<ConnectionScope[]> {
   const { profile, isGranted } = await scopedProfile(ports, connection)
   const current = await recentVersion(ports, connection.profile)
-  const scopes = { ...current?.content.profile.scopes, ...profile.scopes }
+  const present = current && profileForRole(current.content.profile, connection.role)
+  const scopes = { ...present?.scopes, ...profile.scopes }
   return Object.entries(scopes).map(([name, { description }]) => ({
     name,
     ...(description !== undefined && { description }),
     usable: usabilityOf(profile, name, isGranted),
     neededVersion:
-      isGranted && current && needsMore(profile, current, name) ? current.number : null,
+      isGranted && current && present && needsMore(profile, present, name) ? current.number : null,
   }))
 }
 
@@ -49,7 +49,8 @@ export async function grantedScope(
   const { profile, isGranted } = await scopedProfile(ports, connection)
   const isKnown = name === undefined || Object.hasOwn(profile.scopes, name)
   const current = isKnown ? undefined : await recentVersion(ports, connection.profile)
-  if (!isKnown && isGranted && current && Object.hasOwn(current.content.profile.scopes, name))
+  const present = current && profileForRole(current.content.profile, connection.role)
+  if (!isKnown && isGranted && present && Object.hasOwn(present.scopes, name))
     throw await notGranted(ports, connection, name)
   const scope = scopeOf(profile, name)
   if (isGranted && isDead(profile, scope.name))
@@ -64,7 +65,9 @@ async function notGranted(
 ): Promise<RolecallError> {
   const granted = (await versionOf(ports, connection))?.number ?? null
   const current = await recentVersion(ports, connection.profile)
-  const has = current !== undefined && usabilityOf(current.content.profile, name, true) !== false
+  const has =
+    current !== undefined &&
+    usabilityOf(profileForRole(current.content.profile, connection.role), name, true) !== false
   const needed = has && current.number !== granted ? current.number : null
   return new RolecallError('SCOPE_NOT_GRANTED', {
     detail:
@@ -107,10 +110,10 @@ function findDead(profile: AccessProfile, name: string): boolean {
 }
 
 /** Whether sessions of the scope, as it is defined now, can do more with the current rights. */
-function needsMore(granted: AccessProfile, { content }: AccessVersion, name: string): boolean {
-  const scope = content.profile.scopes[name]
-  if (!scope || granted === content.profile) return false
-  const [before, after] = [granted, content.profile].map((profile) =>
+function needsMore(granted: AccessProfile, present: AccessProfile, name: string): boolean {
+  const scope = present.scopes[name]
+  if (!scope || granted === present) return false
+  const [before, after] = [granted, present].map((profile) =>
     effectiveAccess(permissionsOf(profile), scope.policy).allows.map(({ detail }) => detail),
   ) as [string[], string[]]
   return after.some((detail) => !before.includes(detail))

@@ -6,7 +6,7 @@ import {
   versionById,
   versionOf,
 } from '../access-versions/read-versions.ts'
-import type { AccessProfile, PolicyDocument } from '../model/access-profile.ts'
+import { type AccessProfile, type PolicyDocument, profileOfRole } from '../model/access-profile.ts'
 import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
 import { policyFaults } from '../model/aws/limits/policy.ts'
 import { type LimitFault, MAX_SESSION_POLICY_CHARACTERS } from '../model/aws/limits/texts.ts'
@@ -63,7 +63,7 @@ export function scopedProfile(
 }
 
 type ReadPorts = Pick<Ports, 'store' | 'clock'>
-type Pointing = Pick<Connection, 'profile' | 'profileVersion'>
+type Pointing = Pick<Connection, 'profile' | 'profileVersion' | 'role'>
 
 interface ScopedProfile {
   profile: AccessProfile
@@ -74,14 +74,28 @@ interface ScopedProfile {
 /** Answers at once if everything was read before, because each request for credentials asks. */
 function keptScopedProfile(
   ports: ReadPorts,
-  { profile, profileVersion }: Pointing,
+  { profile, profileVersion, role }: Pointing,
 ): ScopedProfile | undefined {
   const granted = keptVersion(ports, profileVersion)
   const pointer = keptProfile(ports, profile)
   if (granted?.profile !== profile || !pointer) return undefined
   const id = scopedVersionId(granted, pointer)
   const version = id === undefined ? granted : keptVersion(ports, id)
-  return version ? { profile: version.content.profile, isGranted: true } : undefined
+  return version
+    ? { profile: profileForRole(version.content.profile, role), isGranted: true }
+    : undefined
+}
+
+const ofRoles = new WeakMap<AccessProfile, Map<string, AccessProfile>>()
+
+/** The profile with the scopes of one role. Made once, because what is found of it is kept. */
+export function profileForRole(profile: AccessProfile, role: string | undefined): AccessProfile {
+  if (!profile.roles || role === undefined) return profileOfRole(profile, role)
+  const known = ofRoles.get(profile) ?? new Map<string, AccessProfile>()
+  ofRoles.set(profile, known)
+  const made = known.get(role) ?? profileOfRole(profile, role)
+  known.set(role, made)
+  return made
 }
 
 const scopedVersionId = (
@@ -97,7 +111,11 @@ async function readScopedProfile(ports: ReadPorts, connection: Pointing): Promis
   ]
   const id = scopedVersionId(granted, pointer)
   const version = id === undefined ? granted : await versionById(ports, id)
-  if (version) return { profile: version.content.profile, isGranted: granted !== undefined }
+  if (version)
+    return {
+      profile: profileForRole(version.content.profile, connection.role),
+      isGranted: granted !== undefined,
+    }
   throw new RolecallError('PROFILE_UNKNOWN', {
     detail: `The connection was made for the access profile "${connection.profile}" before Rolecall stored access versions, and rolecall.yaml no longer has this profile. Add it again with its scopes, and restart Rolecall.`,
   })

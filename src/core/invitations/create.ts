@@ -4,7 +4,7 @@ import { preparedFor } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { callbackTokensFor } from '../callback/receive/callback-token.ts'
-import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
+import { type AccessProfile, roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
 import type { AccessContent, AccessVersion } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
@@ -148,7 +148,7 @@ function draft(
     region: regions[0]!,
     regions,
     requireApproval: input.requireApproval ?? false,
-    roleName: roleNameOf(profile, roleSuffix),
+    ...rolesOf(profile, roleSuffix),
     ...(sheetOf(content).verdict === 'takeover' && { takeover: true as const }),
     template: {
       key: `templates/${drawText(random, 32)}.yaml`,
@@ -161,6 +161,14 @@ function draft(
   }
   return { invitation, body }
 }
+
+const rolesOf = (
+  profile: AccessProfile,
+  suffix: string,
+): Pick<Invitation, 'roleName' | 'roles'> => ({
+  roleName: roleNameOf(profile, suffix),
+  ...(profile.roles && { roles: Object.keys(profile.roles) }),
+})
 
 /** What the vendor's own product needs of the invitation. */
 function partsOfPortal(

@@ -24,7 +24,7 @@ export async function declineInvitation(
     if (status === 'claimed') throw new RolecallError('INVITATION_NOT_OPEN')
     if (status !== 'open') throw new RolecallError('LINK_INVALID')
     const now = ports.clock.now()
-    const { phase } = progressOf(invitation, undefined, now)
+    const { phase } = progressOf(invitation, [], now)
     if (phase === 'creating' || phase === 'checking') throw new RolecallError('STACK_UNDER_WAY')
     const declined: Invitation = {
       ...invitation,

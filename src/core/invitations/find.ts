@@ -1,9 +1,7 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { Actor } from '../model/actor.ts'
-import type { Connection } from '../model/connection.ts'
 import { customersWithin, type Permission, requireGrant, requireWithin } from '../model/grants.ts'
-import { connectionIdOf, type Invitation, invitationStatus } from '../model/invitation.ts'
-import { portionsOf } from '../model/portions.ts'
+import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { ListQuery, Page, Ports, Total } from '../ports.ts'
 import { expireDueInvitations } from './expire-due.ts'
 import { readPageToken } from './page-token.ts'
@@ -54,23 +52,6 @@ export async function totalInvitations(
   const customerIds = customersWithin(actor, customerId)
   if (customerIds?.length === 0) return { count: 0 }
   return store.total('invitation', { ...query, customerIds })
-}
-
-/** The store reads at most this many records by their ids in one call. */
-const MAX_IDS = 50
-
-/** The connections of these invitations, by the id of the invitation. */
-export async function connectionsOf(
-  { store }: Pick<Ports, 'store'>,
-  invitations: readonly Invitation[],
-): Promise<Map<string, Connection>> {
-  const ids = invitations.map(({ id }) => connectionIdOf(id))
-  const pages = await Promise.all(
-    portionsOf(ids, MAX_IDS).map((group) =>
-      store.list('connection', { ids: group, limit: MAX_IDS }),
-    ),
-  )
-  return new Map(pages.flatMap(({ items }) => items).map((it) => [it.invitationId, it]))
 }
 
 /**

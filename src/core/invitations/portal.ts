@@ -1,8 +1,9 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { PortalSession, PortalStatus } from '../../api/types.ts'
+import { connectionsOf } from '../connections/connections-of.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
-import { connectionIdOf, type Invitation } from '../model/invitation.ts'
+import type { Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { invitationFor, isShown } from './find.ts'
 import { pagePath } from './links.ts'
@@ -53,14 +54,16 @@ export async function readPortalStatus(ports: PortalPorts, token: string): Promi
   const claim = readPortalToken(ports.keys, 'status', { token, now })
   const invitation = claim && (await invitationOfClaim(ports, claim))
   if (!invitation) throw new RolecallError('STATUS_TOKEN_INVALID')
-  const connection = await ports.store.get('connection', connectionIdOf(invitation.id))
-  const state = stateOf(invitation, connection, now)
-  const [failure] = findingsOf(state, invitation, connection)
+  const connections = await connectionsOf(ports, invitation)
+  const [first] = connections
+  const state = stateOf(invitation, connections, now)
+  const [failure] = findingsOf(state, invitation, connections)
   return {
     invitationId: invitation.id,
     state,
-    updatedAt: lastReportOf(invitation, connection),
-    ...(connection && { connectionId: connection.id }),
+    updatedAt: lastReportOf(invitation, connections),
+    ...(first && { connectionId: first.id }),
+    ...(invitation.roles && { connectionIds: connections.map(({ id }) => id) }),
     ...(failure && { failure: { code: failure.code, message: failure.message } }),
   }
 }
@@ -76,8 +79,8 @@ async function invitationOfClaim(
 function findingsOf(
   state: PortalStatus['state'],
   { attempts = [] }: Invitation,
-  connection: Connection | undefined,
+  connections: readonly Connection[],
 ) {
   if (state === 'failed') return attempts.slice(-1).flatMap(({ finding }) => finding ?? [])
-  return state === 'needs-attention' ? (connection?.findings ?? []) : []
+  return state === 'needs-attention' ? connections.flatMap(({ findings }) => findings) : []
 }

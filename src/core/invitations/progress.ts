@@ -1,5 +1,5 @@
 import type { Connection } from '../model/connection.ts'
-import type { Attempt, Invitation } from '../model/invitation.ts'
+import { type Attempt, attemptOf, type Invitation } from '../model/invitation.ts'
 import type { Phase } from '../model/phase.ts'
 
 /** After this time without a report, the page asks what the stack's events say. */
@@ -24,14 +24,47 @@ export interface InvitationProgress {
  */
 export function progressOf(
   invitation: Invitation,
-  connection: Connection | undefined,
+  connections: readonly Connection[],
   now: Date,
 ): InvitationProgress {
   if (hasEnded(invitation, now))
     return { phase: invitation.declinedAt === undefined ? 'link-ended' : 'declined' }
-  if (invitation.status === 'claimed' && connection) return { phase: phaseOf(connection, now) }
-  return attemptProgress(invitation, connection, now)
+  if (invitation.status === 'claimed' && connections.length > 0)
+    return claimedProgress(invitation, connections, now)
+  return attemptProgress(invitation, connections[0], now)
 }
+
+/**
+ * A claimed invitation has connections. Until its stack has connected all of its roles, the attempt
+ * decides; after that, the connection that is worst off.
+ */
+function claimedProgress(
+  invitation: Invitation,
+  connections: readonly Connection[],
+  now: Date,
+): InvitationProgress {
+  const living = connections.filter(({ status }) => status !== 'disconnected')
+  const attempt = living[0]?.role && attemptOf(invitation, living[0].stackId)
+  if (attempt && attempt.status !== 'connected')
+    return { phase: attemptPhase(attempt, now) ?? 'failed', attempt }
+  return { phase: phaseOf(leadingConnection(connections, now)!, now) }
+}
+
+/** The connection that decides the phase; undefined if there is none. */
+export const leadingConnection = (
+  connections: readonly Connection[],
+  now: Date,
+): Connection | undefined => connections.toSorted((a, b) => rankOf(a, now) - rankOf(b, now))[0]
+
+const rankOf = (connection: Connection, now: Date): number =>
+  WORST_FIRST.indexOf(phaseOf(connection, now))
+
+/** The phases of a connection. */
+const WORST_FIRST: readonly Phase[] = [
+  ...(['insecure', 'contested', 'suspended', 'unreachable', 'stuck', 'checking'] as const),
+  ...(['awaiting-approval', 'disconnecting', 'connected', 'ended-by-customer'] as const),
+  'ended-by-vendor',
+]
 
 /** A stack that began before the invitation expired may still connect. */
 function hasEnded({ status, attempts }: Invitation, now: Date): boolean {
@@ -40,8 +73,8 @@ function hasEnded({ status, attempts }: Invitation, now: Date): boolean {
   return !attempt || !isUnderWay(attempt, now)
 }
 
-/** A claimed invitation has a connection, and its status decides. */
-function phaseOf(
+/** The phase of one connection: its status decides. */
+export function phaseOf(
   { status, updatedAt, followedRequestAt, ...connection }: Connection,
   now: Date,
 ): Phase {
@@ -90,10 +123,12 @@ const isUnderWay = (attempt: Attempt, now: Date): boolean =>
   ['creating', 'checking'].includes(attemptPhase(attempt, now) ?? '')
 
 function attemptPhase(
-  { status, startedAt, roleReportedAt }: Attempt,
+  { status, startedAt, roleReportedAt, roles }: Attempt,
   now: Date,
 ): 'creating' | 'checking' | 'stuck' | undefined {
-  if (status === 'creating') return isOver(startedAt, MAX_CREATING_MS, now) ? 'stuck' : 'creating'
+  // After one of several roles, the stack makes the next one.
+  const since = (roles && roleReportedAt) ?? startedAt
+  if (status === 'creating') return isOver(since, MAX_CREATING_MS, now) ? 'stuck' : 'creating'
   if (status === 'checking')
     return isOver(roleReportedAt ?? startedAt, MAX_CHECKING_MS, now) ? 'stuck' : 'checking'
   return undefined

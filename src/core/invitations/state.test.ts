@@ -26,7 +26,11 @@ const state = (
     status,
     updatedAt: BEGIN,
   }
-  return stateOf(invitation, connection, new Date(Date.parse(BEGIN) + seconds * 1000))
+  return stateOf(
+    invitation,
+    connection ? [connection] : [],
+    new Date(Date.parse(BEGIN) + seconds * 1000),
+  )
 }
 
 const accepted = { accountId: '222222222222', pinnedBy: 'customer' as const }

@@ -4,16 +4,16 @@ import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Phase } from '../model/phase.ts'
 import { progressOf } from './progress.ts'
 
-/** The state of an invitation and its connection, for the user interface of the vendor. */
+/** The state of an invitation and its connections, for the user interface of the vendor. */
 export function stateOf(
   invitation: Invitation,
-  connection: Connection | undefined,
+  connections: readonly Connection[],
   now: Date,
 ): InvitationState {
   const status = invitationStatus(invitation, now)
   // A list may show the invitation a moment before its connection.
-  if (status === 'claimed' && !connection) return 'checking'
-  const { phase } = progressOf({ ...invitation, status }, connection, now)
+  if (status === 'claimed' && connections.length === 0) return 'checking'
+  const { phase } = progressOf({ ...invitation, status }, connections, now)
   if (phase === 'link-ended') return status === 'expired' ? 'expired' : 'revoked'
   if (phase === 'account' || phase === 'ready') {
     if (invitation.pinnedBy === 'customer') return 'accepted'
@@ -42,12 +42,13 @@ const STATES: Record<Exclude<Phase, 'link-ended' | 'account' | 'ready'>, Invitat
   'ended-by-vendor': 'disconnected',
 }
 
-/** When something was last reported of the invitation or its connection. ISO 8601, UTC. */
+/** When something was last reported of the invitation or its connections. ISO 8601, UTC. */
 export function lastReportOf(
   { createdAt, openedAt, launchedAt, declinedAt, attempts = [] }: Invitation,
-  connection: Connection | undefined,
+  connections: readonly Connection[],
 ): string {
   const ofAttempts = attempts.flatMap((it) => [it.startedAt, it.roleReportedAt, it.endedAt])
-  const times = [openedAt, launchedAt, declinedAt, connection?.updatedAt, ...ofAttempts]
+  const ofConnections = connections.map(({ updatedAt }) => updatedAt)
+  const times = [openedAt, launchedAt, declinedAt, ...ofConnections, ...ofAttempts]
   return times.reduce<string>((last, time) => (time && time > last ? time : last), createdAt)
 }

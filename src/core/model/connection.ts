@@ -65,6 +65,8 @@ export interface Connection {
   version: number
   status: ConnectionStatus
   invitationId: string
+  /** The key of the role in `roles` of the profile. Absent if the profile has no `roles`. */
+  role?: string
   customerId: string
   /** As in the invitation. */
   customerName?: string

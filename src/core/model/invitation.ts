@@ -5,6 +5,21 @@ import type { ExternalId } from './external-id.ts'
 export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
 
+/** One of several roles that the stack of an attempt makes. */
+export interface AttemptRole {
+  /** Its key in `roles` of the profile. */
+  role: string
+  /**
+   * `waiting`: the stack has not reported it. `checking`: Rolecall verifies it, or CloudFormation
+   * has not accepted the answer yet.
+   */
+  status: 'waiting' | 'checking' | 'connected' | 'failed'
+  /** The ARN that the stack reported. */
+  roleArn?: string
+  /** Why it failed. */
+  finding?: Finding
+}
+
 /** One try to connect with an invitation. A failed attempt is not a connection. */
 export interface Attempt {
   stackId: string
@@ -12,18 +27,21 @@ export interface Attempt {
   region: string
   /**
    * `creating`: the stack has announced itself. `checking`: it has reported its role, and Rolecall
-   * verifies it.
+   * verifies it. With several roles, the attempt is `connected` when all of them are, and `failed`
+   * when one is.
    */
   status: 'creating' | 'checking' | 'connected' | 'failed'
   /** The stack announced itself before its role existed; stacks of early templates do not. */
   announced?: true
   /** ISO 8601, UTC. */
   startedAt: string
-  /** When the stack reported its role. */
+  /** When the stack reported its role; with several roles, the latest of them. */
   roleReportedAt?: string
   endedAt?: string
-  /** The ARN that the stack reported. */
+  /** The ARN that the stack reported; with several roles, the latest one. */
   roleArn?: string
+  /** The roles that this stack makes, in their order. Absent if the profile asks for one role. */
+  roles?: AttemptRole[]
   /** Why it failed: the first precise reason. */
   finding?: Finding
   /**
@@ -32,6 +50,9 @@ export interface Attempt {
    */
   announcement?: string
 }
+
+/** A profile may ask for so many roles. */
+export const MAX_ROLES = 10
 
 /** An invitation keeps so many attempts, the latest. */
 export const MAX_ATTEMPTS = 20
@@ -55,22 +76,54 @@ export function withAttempt(invitation: Invitation, attempt: Attempt): Invitatio
   return { ...invitation, attempts: next.slice(-MAX_ATTEMPTS) }
 }
 
-/** Ends an attempt that is under way. One that has ended stays as it is. */
+/** How an attempt ended, or one of its several roles. */
+export interface AttemptOutcome {
+  status: 'connected' | 'failed'
+  finding?: Finding
+  /** The key of the role; absent if the profile asks for one role. */
+  role?: string | undefined
+}
+
+/**
+ * Ends an attempt that is under way. One that has ended stays as it is. An attempt with several
+ * roles goes on until all of them are connected.
+ */
 export function completeAttempt(
   invitation: Invitation,
   stackId: string,
-  outcome: { status: 'connected' } | { status: 'failed'; finding: Finding },
+  { role, ...outcome }: AttemptOutcome,
   now: string,
 ): Invitation {
   const attempt = attemptOf(invitation, stackId)
-  return attempt && isUnderWay(attempt)
-    ? withAttempt(invitation, { ...attempt, ...outcome, endedAt: now })
-    : invitation
+  if (!attempt || !isUnderWay(attempt)) return invitation
+  const noted = role === undefined ? attempt : withRole(attempt, { role, ...outcome })
+  const isOver = outcome.status === 'failed' || !noted.roles?.some(isRoleUnderWay)
+  return withAttempt(
+    invitation,
+    isOver ? { ...noted, ...outcome, endedAt: now } : { ...noted, status: phaseOfRoles(noted) },
+  )
+}
+
+const isRoleUnderWay = ({ status }: AttemptRole): boolean => status !== 'connected'
+
+const phaseOfRoles = ({ roles = [] }: Attempt): 'creating' | 'checking' =>
+  roles.some(({ status }) => status === 'checking') ? 'checking' : 'creating'
+
+/** The attempt with what is known of one of its several roles. */
+export function withRole(attempt: Attempt, known: AttemptRole): Attempt {
+  const { roles = [] } = attempt
+  const isListed = roles.some(({ role }) => role === known.role)
+  return {
+    ...attempt,
+    roles: isListed
+      ? roles.map((it) => (it.role === known.role ? { ...it, ...known } : it))
+      : [...roles, known],
+  }
 }
 
 /**
  * Invites one customer. Owns one External ID, one template object and one page token, and leads to
- * at most one connection.
+ * one connection, or to one for each role if the profile has several roles.
  */
 export interface Invitation {
   kind: 'invitation'
@@ -113,6 +166,11 @@ export interface Invitation {
   takeover?: true
   /** The name of the role; absent in records of early versions, which use the profile's name. */
   roleName?: string
+  /**
+   * The keys of the profile's `roles`, in the order in which the stack connects them; 1 to 10.
+   * Absent if the profile has no `roles`.
+   */
+  roles?: string[]
   /** The vendor's own values, such as ids. Never shown to the customer; never empty. */
   metadata?: Record<string, string>
   /** Who asks at the vendor, shown on the page. At least one of the two. */
@@ -176,9 +234,17 @@ export const awaitsTick = ({
 }: Pick<Invitation, 'takeover' | 'takeoverConfirmedAt'>): boolean =>
   takeover === true && takeoverConfirmedAt === undefined
 
-/** The id of the invitation's connection: both end in the same characters. */
-export const connectionIdOf = (invitationId: string): string =>
-  `con_${invitationId.slice('inv_'.length)}`
+/**
+ * The id of an invitation's connection: both begin with the same characters. `role` is its key in
+ * `roles` of the profile, if the profile has them.
+ */
+export const connectionIdFor = (invitationId: string, role?: string): string =>
+  `con_${invitationId.slice('inv_'.length)}${role === undefined ? '' : `-${role}`}`
 
+/** The ids that the connections of an invitation have, in the order of its roles. */
+export const connectionIdsOf = ({ id, roles }: Pick<Invitation, 'id' | 'roles'>): string[] =>
+  roles ? roles.map((role) => connectionIdFor(id, role)) : [connectionIdFor(id)]
+
+/** The id of the invitation that a connection belongs to. */
 export const invitationIdOf = (connectionId: string): string =>
-  `inv_${connectionId.slice('con_'.length)}`
+  `inv_${connectionId.slice('con_'.length).split('-')[0]}`

@@ -1,8 +1,8 @@
-import { ERRORS, isRolecallError } from '../../api/errors.ts'
-import { getConnection } from '../connections/find.ts'
+import { ERRORS, isRolecallError, RolecallError } from '../../api/errors.ts'
+import { connectionsOf } from '../connections/connections-of.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
-import { connectionIdOf, type Invitation } from '../model/invitation.ts'
+import type { Invitation } from '../model/invitation.ts'
 import type { Clock, Ports } from '../ports.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import { inSpareTime, verifyNow } from './verify.ts'
@@ -46,22 +46,35 @@ interface Brakes {
 export type CustomersCheck = 'checked' | 'too-soon' | 'unclear'
 
 /**
- * Checks a role because the customer asks for it. Each connection is checked once in half a minute,
- * by whatever machine, in time of STS that no caller waits for.
+ * Checks the roles of an invitation because the customer asks for it. Each connection is checked
+ * once in half a minute, by whatever machine, in time of STS that no caller waits for. Of several
+ * roles, it is `unclear` if one is, and `too-soon` if none could be checked.
  */
 export async function checkForCustomer(
   ports: CheckPorts,
   invitation: Invitation,
+  brakes: Brakes,
+): Promise<CustomersCheck> {
+  const all = await connectionsOf(ports, invitation)
+  if (all.length === 0) throw new RolecallError('NOT_FOUND')
+  const living = all.length === 1 ? all : all.filter(({ status }) => status !== 'disconnected')
+  const results: CustomersCheck[] = []
+  for (const connection of living) results.push(await checkOne(ports, connection, brakes))
+  return (['unclear', 'checked'] as const).find((it) => results.includes(it)) ?? 'too-soon'
+}
+
+async function checkOne(
+  ports: CheckPorts,
+  connection: Connection,
   { limit, breaker }: Brakes,
 ): Promise<CustomersCheck> {
-  const connection = await getConnection(ports, connectionIdOf(invitation.id))
   if (breaker.isOpen) return 'unclear'
   const age = ports.clock.now().getTime() - Date.parse(connection.updatedAt)
   const isFresh = age >= 0 && age < MIN_BETWEEN_CHECKS_MS
   if (isFresh || !limit.admits(connection.id)) return 'too-soon'
   try {
     const quiet = { ...ports, sts: inSpareTime(ports.sts) }
-    await verifyNow(quiet, actorFor(invitation, connection), connection.id)
+    await verifyNow(quiet, actorFor(connection), connection.id)
     return 'checked'
   } catch (error) {
     if (isRolecallError(error) && ERRORS[error.code].retry) return 'unclear'
@@ -70,8 +83,8 @@ export async function checkForCustomer(
 }
 
 /** May do nothing but this. */
-const actorFor = ({ id }: Invitation, connection: Connection): Actor => ({
+const actorFor = (connection: Connection): Actor => ({
   kind: 'customer',
-  id,
+  id: connection.invitationId,
   grants: { may: ['connections:write'], connections: [connection.id] },
 })

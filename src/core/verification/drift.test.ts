@@ -70,11 +70,9 @@ describe('after a connection became active', () => {
       await pass(10)
       await expect(issue()).rejects.toMatchObject({ code: 'CONNECTION_NOT_ISSUING' })
       expect(told.map(({ type }) => type)).toContain('connection.insecure')
-      const shown = toProgress(
-        world,
-        (await world.store.get('invitation', invitation.id))!,
+      const shown = toProgress(world, (await world.store.get('invitation', invitation.id))!, [
         await connection(),
-      )
+      ])
       expect(shown).toMatchObject({ phase: 'insecure', findings: [{ code }] })
     },
   )

@@ -120,6 +120,18 @@ export const ENGLISH_FINDINGS = {
     `An earlier stack has already connected the role ${roleName}.`,
     `Delete the earlier stack, or ask ${vendor} to disconnect it. Then launch this stack again.`,
   ],
+  NO_ROLE_MADE: () => [
+    'With these values the stack creates no role for the vendor, so nothing would be connected.',
+    'Launch the stack again, with parameters for which the template creates a role.',
+  ],
+  ROLE_UNKNOWN: () => [
+    'The stack reported a role that this invitation does not ask for, or reported it before its turn.',
+    'Delete this stack, open the onboarding page again and launch the template unchanged.',
+  ],
+  ROLE_REPORTED_TWICE: ({ roleName }: Role) => [
+    `This stack has already connected the role ${roleName} under another name.`,
+    'Delete this stack, open the onboarding page again and launch the template unchanged.',
+  ],
   ROLE_GONE: ({ roleName }: Role) => [
     `AWS has not let Rolecall assume the role ${roleName} for more than 90 days, so the connection has ended.`,
     'To connect again, ask the vendor for a new link.',

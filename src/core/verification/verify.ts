@@ -160,7 +160,7 @@ async function record(
     ...(action ? [auditEntry(ports, { ...about, action })] : []),
     ...(event ? [auditEntry(ports, { ...about, ...event })] : []),
   ]
-  const reopened = await reopenInvitation(ports, connection, next)
+  const reopened = await reopenInvitation(ports, [{ before: connection, after: next }])
   const receipt = await beginReceipt(ports, { before: connection, after: next }, 'customer')
   const [stored] = await ports.store.commit({
     put: [next, ...reopened.put, ...receipt],

@@ -13,7 +13,7 @@ import { receiveCallback } from '../../core/callback/receive/receive.ts'
 import { approveConnection } from '../../core/connections/approve.ts'
 import { acceptInvitation } from '../../core/invitations/accept.ts'
 import { revokeInvitation } from '../../core/invitations/revoke.ts'
-import { connectionIdOf } from '../../core/model/invitation.ts'
+import { connectionIdFor } from '../../core/model/invitation.ts'
 import { LiveLinks } from './customer/live-links.ts'
 
 const watchers: ReadableStreamDefaultReader<string>[] = []
@@ -178,7 +178,7 @@ describe('many streams of events (attack 63)', () => {
     await receiveCallback(face.world, message(face.world, { invitation, stack }))
     const { readers } = await crowd(face, linkOf(face.world, invitation), 10)
     const checks = vi.spyOn(face.world.store, 'checks')
-    await approveConnection(face.world, OPERATOR, connectionIdOf(invitation.id))
+    await approveConnection(face.world, OPERATOR, connectionIdFor(invitation.id))
     const events = await Promise.all(readers.map((reader) => reader.next()))
     expect(new Set(events.map(phaseOf))).toEqual(new Set(['connected']))
     expect(checks.mock.calls.length).toBeLessThan(10)

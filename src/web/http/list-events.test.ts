@@ -5,7 +5,7 @@ import type { EventList } from '../../api/types.ts'
 import { receiveCallback } from '../../core/callback/receive/receive.ts'
 import { suspendConnection } from '../../core/connections/suspend.ts'
 import { createInvitation } from '../../core/invitations/create.ts'
-import { connectionIdOf } from '../../core/model/invitation.ts'
+import { connectionIdFor } from '../../core/model/invitation.ts'
 
 const list = async (face: Face, query = ''): Promise<EventList> => {
   const response = await face.api(`/v1/events?${query}`)
@@ -20,7 +20,7 @@ async function connected(face: Face, customerId: string) {
   makeRole(world, stackIn(), invitation)
   for (const resource of ['invitation', 'connection'] as const)
     await receiveCallback(world, message(world, { invitation, stack: stackIn(), resource }))
-  await suspendConnection(world, OPERATOR, connectionIdOf(invitation.id))
+  await suspendConnection(world, OPERATOR, connectionIdFor(invitation.id))
   return invitation
 }
 
@@ -44,7 +44,7 @@ describe('GET /v1/events', () => {
     })
     expect(items[2]!.data).toEqual({
       ...about,
-      ...{ connectionId: connectionIdOf(id), accountId: CUSTOMER },
+      ...{ connectionId: connectionIdFor(id), accountId: CUSTOMER },
       ...{ status: 'active', previousStatus: 'verifying', first: true },
     })
   })

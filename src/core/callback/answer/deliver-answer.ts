@@ -104,7 +104,7 @@ async function changeAfterDelivery(
     ? await ports.store.get('connection', callback.connectionId)
     : undefined
   const own = connection?.stackId === callback.stackId ? connection : undefined
-  const settled = own ? await settleAttempt(ports, callback, outcome) : NOTHING
+  const settled = own ? await settleAttempt(ports, own, outcome) : NOTHING
   // A check may have moved the connection on before the delivery was recorded.
   const waiting = own?.status === 'verifying' ? own : undefined
   if (!waiting)
@@ -131,15 +131,15 @@ const NOTHING: Changed = { put: [], before: [] }
 /** The attempt as it ended, if it is still under way. */
 async function settleAttempt(
   { store, clock }: DeliveryPorts,
-  { invitationId, stackId }: CallbackRecord,
+  { invitationId, stackId, role }: Connection,
   outcome: Settlement['outcome'],
 ): Promise<Changed> {
   const invitation = await store.get('invitation', invitationId)
   if (!invitation) return NOTHING
   const end =
     outcome === 'delivered'
-      ? { status: 'connected' as const }
-      : { status: 'failed' as const, finding: finding('ANSWER_REFUSED') }
+      ? { status: 'connected' as const, role }
+      : { status: 'failed' as const, finding: finding('ANSWER_REFUSED'), role }
   const settled = completeAttempt(invitation, stackId, end, clock.now().toISOString())
   return settled === invitation ? NOTHING : { put: [settled], before: [invitation] }
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { parseStackId } from '../../model/aws/stack-id.ts'
-import { connectionIdOf } from '../../model/invitation.ts'
+import { connectionIdFor } from '../../model/invitation.ts'
 import type { DeadLetter, Ports } from '../../ports.ts'
+import { firstRoleOf } from '../decide/expected-roles.ts'
 import { authenticate, type Rejection } from '../receive/authenticate.ts'
 import { WireRequest } from '../receive/stack-request.ts'
 import { parseStrictJson } from '../receive/strict-json.ts'
@@ -38,7 +39,7 @@ export function summarise(
   const { requestType, stack, logicalResourceId, claim } = request
   return {
     ...about,
-    connectionId: connectionIdOf(claim.invitationId),
+    connectionId: connectionIdFor(claim.invitationId, firstRoleOf(request)),
     requestType,
     stackId: stack.text,
     logicalResourceId,

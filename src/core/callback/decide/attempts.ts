@@ -2,14 +2,17 @@ import type { CallbackRecord } from '../../model/callback.ts'
 import type { Finding } from '../../model/connection.ts'
 import {
   type Attempt,
+  type AttemptRole,
   attemptOf,
   type Invitation,
   isUnderWay,
   withAttempt,
+  withRole,
 } from '../../model/invitation.ts'
 import type { Ports } from '../../ports.ts'
 import { finding } from '../../verification/findings.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
+import { expectedRoles } from './expected-roles.ts'
 
 /** The attempt of the request's stack, or a new one that starts now. */
 const attemptFor = (invitation: Invitation, { stack }: StackRequest, now: string): Attempt =>
@@ -21,6 +24,20 @@ const attemptFor = (invitation: Invitation, { stack }: StackRequest, now: string
     startedAt: now,
   }
 
+/** The roles of the attempt, none of them reported yet. */
+function waitingRoles(invitation: Invitation, request: StackRequest): Pick<Attempt, 'roles'> {
+  const roles = expectedRoles(invitation, request)
+  return roles ? { roles: roles.map((role) => ({ role, status: 'waiting' })) } : {}
+}
+
+/** The attempt with what is known of the request's role, if it is one of several. */
+const withRequestedRole = (
+  attempt: Attempt,
+  { role, resource }: StackRequest,
+  known: Omit<AttemptRole, 'role'>,
+): Attempt =>
+  role === undefined || resource === 'invitation' ? attempt : withRole(attempt, { role, ...known })
+
 /** The attempt under way: a stack whose resources AWS preserved after a failure may try again. */
 function attemptUnderWay(invitation: Invitation, request: StackRequest, now: string): Attempt {
   const {
@@ -29,7 +46,10 @@ function attemptUnderWay(invitation: Invitation, request: StackRequest, now: str
     endedAt: ___,
     ...rest
   } = attemptFor(invitation, request, now)
-  return rest
+  const roles = rest.roles?.map(
+    (it): AttemptRole => (it.status === 'failed' ? { role: it.role, status: 'waiting' } : it),
+  )
+  return { ...rest, ...(roles && { roles }) }
 }
 
 /** The stack announced itself: nothing was created yet, and nothing speaks against it. */
@@ -40,19 +60,42 @@ export const startAttempt = (
 ): Invitation =>
   withAttempt(invitation, {
     ...attemptUnderWay(invitation, request, now),
+    ...waitingRoles(invitation, request),
     status: 'creating',
     announced: true,
     announcement: request.id,
   })
 
+/**
+ * A stack that is updated makes other roles than before, because a condition changed. Roles that it
+ * had before keep what is known of them.
+ */
+export function expectRoles(invitation: Invitation, request: StackRequest): Invitation {
+  const attempt = attemptOf(invitation, request.stack.text)
+  const expected = expectedRoles(invitation, request) ?? []
+  const isSame = attempt?.roles?.map(({ role }) => role).join() === expected.join()
+  if (!attempt?.roles || isSame || expected.length === 0) return invitation
+  const known = new Map(attempt.roles.map((it) => [it.role, it]))
+  const roles = expected.map((role): AttemptRole => known.get(role) ?? { role, status: 'waiting' })
+  return withAttempt(invitation, { ...attempt, roles })
+}
+
 /** The stack reported its role. */
-export const noteRole = (invitation: Invitation, request: StackRequest, now: string): Invitation =>
-  withAttempt(invitation, {
+export function noteRole(invitation: Invitation, request: StackRequest, now: string): Invitation {
+  const reported = request.roleArn && { roleArn: request.roleArn.text }
+  const attempt: Attempt = {
+    ...waitingRoles(invitation, request),
     ...attemptUnderWay(invitation, request, now),
     status: 'checking',
     roleReportedAt: now,
-    ...(request.roleArn && { roleArn: request.roleArn.text }),
-  })
+    ...reported,
+  }
+  const isExpected = attempt.roles?.some(({ role }) => role === request.role)
+  return withAttempt(
+    invitation,
+    isExpected ? withRequestedRole(attempt, request, { status: 'checking', ...reported }) : attempt,
+  )
+}
 
 /** The attempt failed. Its first reason stays, because later ones are less precise. */
 export function failAttempt(
@@ -61,8 +104,13 @@ export function failAttempt(
   { reason, now }: { reason: Finding; now: string },
 ): Invitation {
   const { announcement: _, ...attempt } = attemptFor(invitation, request, now)
+  // An update that adds a role to a connected stack fails alone.
+  if (attempt.roles && attempt.status === 'connected') return invitation
+  const isExpected = attempt.roles?.some(({ role }) => role === request.role)
   return withAttempt(invitation, {
-    ...attempt,
+    ...(isExpected
+      ? withRequestedRole(attempt, request, { status: 'failed', finding: reason })
+      : attempt),
     status: 'failed',
     finding: attempt.finding ?? reason,
     endedAt: attempt.endedAt ?? now,

@@ -2,7 +2,7 @@ import { roleClaims } from '../../connections/role-claim.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import { addRecentCheck, type CheckRow } from '../../model/check.ts'
 import type { Connection } from '../../model/connection.ts'
-import { completeAttempt, connectionIdOf, type Invitation } from '../../model/invitation.ts'
+import { completeAttempt, connectionIdFor, type Invitation } from '../../model/invitation.ts'
 import { finding } from '../../verification/findings.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
@@ -25,7 +25,7 @@ export function bindConnection(ports: DecisionPorts, from: Binding): Decision {
   const { request, invitation, connection, role, roleId } = from
   const now = ports.clock.now().toISOString()
   const check: CheckRow = {
-    ...{ connectionId: connectionIdOf(invitation.id), at: now, verdict: 'proved' },
+    ...{ connectionId: connectionIdFor(invitation.id, request.role), at: now, verdict: 'proved' },
     probes: { externalId: 'allowed', none: 'denied', wrong: 'denied' },
     action: 'connection.verified',
   }
@@ -59,7 +59,7 @@ const endFormerAttempt = ({ request, invitation, connection }: Binding, now: str
     ? completeAttempt(
         invitation,
         connection.stackId,
-        { status: 'failed', finding: finding('ANSWER_REFUSED') },
+        { status: 'failed', finding: finding('ANSWER_REFUSED'), role: connection.role },
         now,
       )
     : invitation
@@ -76,10 +76,11 @@ function connectionFromStack(from: {
   const { id, customerId, customerName, externalId, profile, profileVersion } = invitation
   return {
     kind: 'connection',
-    id: connectionIdOf(id),
+    id: connectionIdFor(id, request.role),
     version: connection?.version ?? 0,
     status: 'verifying',
     invitationId: id,
+    ...(request.role !== undefined && { role: request.role }),
     customerId,
     ...(customerName && { customerName }),
     accountId: role.accountId,

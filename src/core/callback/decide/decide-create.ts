@@ -1,3 +1,4 @@
+import { connectionsOf } from '../../connections/connections-of.ts'
 import { roleHolder } from '../../connections/role-claim.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
@@ -20,19 +21,22 @@ export async function decideCreate(
   callback: CallbackRecord,
 ): Promise<Decision | Later> {
   const invitation = await ports.store.get('invitation', request.claim.invitationId)
-  const connection = await ports.store.get('connection', callback.connectionId)
+  const connections = invitation ? await connectionsOf(ports, invitation) : []
+  const connection = connections.find(({ id }) => id === callback.connectionId)
   const isClaimed = invitation?.status === 'claimed'
   if (isClaimed && connection?.stackId === request.stack.text)
     return decideUpdate(ports, request, callback)
-  const later = isClaimed ? waitForOtherStack(ports, connection, callback) : undefined
+  const others = connections.filter(({ stackId }) => stackId !== request.stack.text)
+  const later = isClaimed ? waitForOtherStack(ports, others, callback) : undefined
   if (later) return later
-  const refused = await reasonToRefuse(ports, { request, invitation, connection })
+  const refused = await reasonToRefuse(ports, { request, invitation, connections })
   if (refused || !invitation) {
     const reason =
       refused ?? finding('INVITATION_UNUSABLE', { vendor: ports.installation.vendor.name })
     const failed = failCreate(ports, { request, invitation }, reason)
-    return isClaimed && connection
-      ? { ...quarantine(request, reason, connection), put: failed.put, before: failed.before }
+    const [holder] = others
+    return isClaimed && holder
+      ? { ...quarantine(request, reason, holder), put: failed.put, before: failed.before }
       : failed
   }
   const role = request.roleArn!
@@ -90,6 +94,8 @@ async function bindUnlessTaken(
   const { invitation, role } = attempt
   const holder = await roleHolder(ports, role, connectionId)
   if (!holder) return bindConnection(ports, attempt)
+  if (holder.invitationId === invitation.id)
+    return failCreate(ports, attempt, finding('ROLE_REPORTED_TWICE', { roleName: role.roleName }))
   if (await isAbandoned(ports, holder, invitation))
     return takeOverRole(ports, holder, bindConnection(ports, attempt))
   const { customerId } = invitation
@@ -115,13 +121,12 @@ const RESERVE_MS = 30_000
  */
 function waitForOtherStack(
   { clock }: DecisionPorts,
-  connection: Connection | undefined,
+  others: readonly Connection[],
   { receivedAt, deadline }: CallbackRecord,
 ): Later | undefined {
   const now = clock.now().getTime()
   const isOpen =
-    connection?.status !== 'verifying' ||
-    wasAnswerRefused(connection) ||
+    !others.some((it) => it.status === 'verifying' && !wasAnswerRefused(it)) ||
     now > Date.parse(deadline) - RESERVE_MS
   return isOpen
     ? undefined

@@ -26,7 +26,10 @@ export async function decideDelete(
   // commits fails and runs again (fault 10).
   const invitation = await ports.store.get('invitation', callback.invitationId)
   const connection = await ports.store.get('connection', callback.connectionId)
-  const isBound = connection?.stackId === request.stack.text && connection.status !== 'disconnected'
+  const isBound =
+    connection?.stackId === request.stack.text &&
+    connection.status !== 'disconnected' &&
+    (connection.role === undefined || physicalResourceId === connection.id)
   const noted: Decision = {
     answer: success(physicalResourceId),
     put: [],
@@ -61,7 +64,7 @@ export async function decideDelete(
     hinted,
     hinted.status === 'disconnected' ? hinted.status : 'disconnecting',
   )
-  const reopened = await reopenInvitation(ports, connection, leaving)
+  const reopened = await reopenInvitation(ports, [{ before: connection, after: leaving }])
   return {
     ...noted,
     claims: roleClaims(connection, leaving),

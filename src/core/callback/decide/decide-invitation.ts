@@ -1,3 +1,4 @@
+import { connectionsOf } from '../../connections/connections-of.ts'
 import { advance } from '../../connections/lifecycle.ts'
 import { reopenInvitation } from '../../connections/reopen-invitation.ts'
 import { roleClaims } from '../../connections/role-claim.ts'
@@ -8,7 +9,13 @@ import { planNextCheck } from '../../verification/check-schedule.ts'
 import { finding } from '../../verification/findings.ts'
 import { isMarkerId, markerId, success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
-import { endAttempt, failAttempt, settleAnnouncement, startAttempt } from './attempts.ts'
+import {
+  endAttempt,
+  expectRoles,
+  failAttempt,
+  settleAnnouncement,
+  startAttempt,
+} from './attempts.ts'
 import { refuseUpdate } from './decide-update.ts'
 import { type Decision, type DecisionPorts, quarantine, refusal } from './decision.ts'
 import { reasonToRefuse } from './reason-to-refuse.ts'
@@ -24,28 +31,40 @@ export async function decideInvitation(
   callback: CallbackRecord,
 ): Promise<Decision> {
   const invitation = await ports.store.get('invitation', callback.invitationId)
-  const connection = await ports.store.get('connection', callback.connectionId)
-  return DECIDE[request.requestType](ports, { request, invitation, connection })
+  const connections = invitation
+    ? await connectionsOf(ports, invitation)
+    : await connectionNamed(ports, callback)
+  return DECIDE[request.requestType](ports, { request, invitation, connections })
+}
+
+/** For a connection whose invitation is missing from the store. */
+async function connectionNamed(
+  { store }: DecisionPorts,
+  { connectionId }: CallbackRecord,
+): Promise<Connection[]> {
+  const connection = await store.get('connection', connectionId)
+  return connection ? [connection] : []
 }
 
 interface Case {
   request: StackRequest
   invitation: Invitation | undefined
-  connection: Connection | undefined
+  /** The connections of the invitation. */
+  connections: readonly Connection[]
 }
 
 const DECIDE = { Create: announce, Update: follow, Delete: leave }
 
-/** The connection, if it is of the stack that asks. */
-const ownConnection = ({ request, connection }: Case): Connection | undefined =>
-  connection?.stackId === request.stack.text && connection.status !== 'disconnected'
-    ? connection
-    : undefined
+/** The connections of the stack that asks. */
+const ownConnections = ({ request, connections }: Case): Connection[] =>
+  connections.filter(
+    ({ stackId, status }) => stackId === request.stack.text && status !== 'disconnected',
+  )
 
 async function announce(ports: DecisionPorts, it: Case): Promise<Decision> {
   const { request, invitation } = it
   const now = ports.clock.now().toISOString()
-  const own = invitation?.status === 'claimed' ? ownConnection(it) : undefined
+  const [own] = invitation?.status === 'claimed' ? ownConnections(it) : []
   const refused = own ? await refuseUpdate(ports, request, own) : await reasonToRefuse(ports, it)
   if (refused || !invitation) {
     const reason =
@@ -66,12 +85,18 @@ async function announce(ports: DecisionPorts, it: Case): Promise<Decision> {
 }
 
 /** The stack fails before anything exists. The attempt and its reason stay visible. */
-function refuse({ request, invitation, connection }: Case, reason: Finding, now: string): Decision {
+function refuse(
+  { request, invitation, connections }: Case,
+  reason: Finding,
+  now: string,
+): Decision {
+  const [connection] = connections
   const base =
     connection && invitation?.status === 'claimed'
       ? quarantine(request, reason, connection)
       : refusal(request, reason, { action: 'attempt.failed' })
-  if (!invitation || connection?.stackId === request.stack.text) return base
+  const isOwn = connections.some(({ stackId }) => stackId === request.stack.text)
+  if (!invitation || isOwn) return base
   const { customerId } = invitation
   const failed = failAttempt(invitation, request, { reason, now })
   return { ...base, customerId, put: [failed], before: [invitation] }
@@ -79,13 +104,15 @@ function refuse({ request, invitation, connection }: Case, reason: Finding, now:
 
 /** An update fails here only if its template belongs to another invitation or version. */
 async function follow(ports: DecisionPorts, it: Case): Promise<Decision> {
-  const { request } = it
-  const reason = await refuseUpdate(ports, request, ownConnection(it))
+  const { request, invitation } = it
+  const [own] = ownConnections(it)
+  const reason = await refuseUpdate(ports, request, own)
   if (reason) return refusal(request, reason)
+  const expecting = own && invitation ? expectRoles(invitation, request) : invitation
   return {
     answer: success(request.physicalResourceId ?? request.claim.invitationId),
-    put: [],
-    before: [],
+    put: expecting && expecting !== invitation ? [expecting] : [],
+    before: [invitation],
     reserve: [],
     action: 'callback.update-noted',
     subject: request.claim.invitationId,
@@ -107,8 +134,9 @@ async function leave(ports: DecisionPorts, it: Case): Promise<Decision> {
     subject: request.claim.invitationId,
     details: { stackId: request.stack.text },
   }
-  const own = ownConnection(it)
-  if (own) return isMarkerId(physicalResourceId) ? noted : hint(ports, { ...it, own }, noted)
+  const own = ownConnections(it)
+  if (own.length > 0)
+    return isMarkerId(physicalResourceId) ? noted : hint(ports, { ...it, own }, noted)
   const reserve = await tombstone(ports, request)
   if (!invitation) return { ...noted, reserve }
   const ended = endAttempt(invitation, request, now)
@@ -126,18 +154,43 @@ async function leave(ports: DecisionPorts, it: Case): Promise<Decision> {
 
 /**
  * Usually the role is gone by now. But an update to this template that was rolled back deletes this
- * resource alone, so the stack does not count as deleted before a probe is denied.
+ * resource alone, so the stack does not count as deleted before a probe is denied. A hint to all
+ * connections of the stack.
  */
 async function hint(
   ports: DecisionPorts,
-  { own, invitation, request }: Case & { own: Connection },
+  { own, invitation, request }: Case & { own: Connection[] },
   noted: Decision,
 ): Promise<Decision> {
+  const isAnnounced =
+    invitation !== undefined && attemptOf(invitation, request.stack.text)?.announced === true
+  const moved = own.map((before) => ({ before, after: leaving(ports, before, isAnnounced) }))
+  const reopened = await reopenInvitation(ports, moved)
+  const isOver = moved.every(({ after }) => after.status === 'disconnected')
+  const [first, ...others] = moved.map(({ before: { id, customerId } }) => ({
+    ...{ action: 'connection.delete-hinted' as const, subject: id, customerId },
+  }))
+  return {
+    ...noted,
+    claims: claimsOf(moved),
+    put: [
+      ...moved.map(({ after }) => after),
+      ...reopened.put,
+      ...(invitation ? await settleAnnouncement(ports, invitation, request) : []),
+    ],
+    before: [...own, ...reopened.before],
+    reserve: isOver ? await tombstone(ports, request) : [],
+    ...first!,
+    ...(others.length > 0 && {
+      beside: others.map((it) => ({ ...it, details: { stackId: request.stack.text } })),
+    }),
+  }
+}
+
+function leaving(ports: DecisionPorts, own: Connection, isAnnounced: boolean): Connection {
   // A stack of an early template may be updated before its connection is settled. If that update is
   // rolled back, the stack stays, and only a probe can end its connection.
-  const isUpdate =
-    own.status === 'verifying' &&
-    !(invitation && attemptOf(invitation, request.stack.text)?.announced)
+  const isUpdate = own.status === 'verifying' && !isAnnounced
   const hinted: Connection = {
     ...(isUpdate ? own : advance(own, 'deleteHinted')),
     invitationDeleted: true,
@@ -145,20 +198,18 @@ async function hint(
     updatedAt: ports.clock.now().toISOString(),
   }
   const isOver = hinted.status === 'disconnected'
-  const leaving = planNextCheck(ports, hinted, isOver ? hinted.status : 'disconnecting')
-  const reopened = await reopenInvitation(ports, own, leaving)
+  return planNextCheck(ports, hinted, isOver ? hinted.status : 'disconnecting')
+}
+
+/** The roles that the connections of a stack release. */
+function claimsOf(
+  moved: { before: Connection; after: Connection }[],
+): NonNullable<Decision['claims']> {
+  const [only, ...others] = moved.map(({ before, after }) => roleClaims(before, after))
+  if (others.length === 0) return only!
+  const all = [only!, ...others]
   return {
-    ...noted,
-    claims: roleClaims(own, leaving),
-    put: [
-      leaving,
-      ...reopened.put,
-      ...(invitation ? await settleAnnouncement(ports, invitation, request) : []),
-    ],
-    before: [own, ...reopened.before],
-    reserve: isOver ? await tombstone(ports, request) : [],
-    action: 'connection.delete-hinted',
-    subject: own.id,
-    customerId: own.customerId,
+    release: all.flatMap(({ release = [] }) => release),
+    claim: all.flatMap(({ claim = [] }) => claim),
   }
 }

@@ -1,8 +1,10 @@
+import { connectionsOf } from '../../connections/connections-of.ts'
 import { roleClaims, roleHolder } from '../../connections/role-claim.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
+import { connectionIdFor } from '../../model/invitation.ts'
 import { type Applied, applyProof } from '../../verification/apply-proof.ts'
 import { planCheckNow } from '../../verification/check-schedule.ts'
 import { finding } from '../../verification/findings.ts'
@@ -28,7 +30,8 @@ export async function decideUpdate(
     !connection ||
     connection.stackId !== request.stack.text ||
     !connection.verifiedAt ||
-    connection.status === 'disconnected'
+    connection.status === 'disconnected' ||
+    isOfOtherRole(connection, request)
   ) {
     const reason =
       (await refuseUpdate(ports, request)) ??
@@ -79,6 +82,13 @@ export async function decideUpdate(
 }
 
 /**
+ * The resource of one role reports another one now. AWS: an answer with another physical id would
+ * delete the connection of the first role.
+ */
+const isOfOtherRole = ({ id, role }: Connection, { physicalResourceId }: StackRequest): boolean =>
+  role !== undefined && physicalResourceId !== undefined && physicalResourceId !== id
+
+/**
  * Why an update is refused whatever its role is: its template is of another invitation, or of an
  * access version that nobody offered. An update that is rolled back names an earlier version and is
  * never refused.
@@ -95,11 +105,28 @@ export async function refuseUpdate(
       ? undefined
       : finding('VERSION_CHANGED')
   }
-  const [, tail] = /^(?:inv|con)_(\w+)$/.exec(request.physicalResourceId ?? '') ?? []
-  const other = tail && (await store.get('connection', `con_${tail}`))
-  return other && other.stackId === request.stack.text && other.status !== 'disconnected'
+  const connected = await connectionsNamed({ store }, request)
+  return connected.some(
+    ({ stackId, status, role, invitationId }) =>
+      stackId === request.stack.text &&
+      status !== 'disconnected' &&
+      (role === undefined || invitationId !== request.claim.invitationId),
+  )
     ? finding('TEMPLATE_OF_OTHER_INVITATION', { vendor: installation.vendor.name })
     : undefined
+}
+
+/** The connections of the invitation that the physical id of a resource names. */
+async function connectionsNamed(
+  ports: Pick<DecisionPorts, 'store'>,
+  { physicalResourceId = '' }: StackRequest,
+): Promise<Connection[]> {
+  const [, tail, role] = /^(?:inv|con)_(\w+)(?:-([\w-]+))?$/.exec(physicalResourceId) ?? []
+  if (tail === undefined) return []
+  const connection = await ports.store.get('connection', connectionIdFor(`inv_${tail}`, role))
+  if (connection) return [connection]
+  const invitation = await ports.store.get('invitation', `inv_${tail}`)
+  return invitation ? connectionsOf(ports, invitation) : []
 }
 
 /**

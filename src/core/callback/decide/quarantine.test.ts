@@ -15,7 +15,7 @@ import {
 import { suspendConnection } from '../../connections/suspend.ts'
 import type { Announcement } from '../../model/audit.ts'
 import type { Invitation } from '../../model/invitation.ts'
-import { connectionIdOf } from '../../model/invitation.ts'
+import { connectionIdFor } from '../../model/invitation.ts'
 import type { AnswerOutcome, Store } from '../../ports.ts'
 import { verifyDue } from '../../verification/verify.ts'
 import { resendDueAnswers } from '../answer/resend-due.ts'
@@ -43,7 +43,7 @@ async function connected() {
   return {
     world,
     invitation,
-    id: connectionIdOf(invitation.id),
+    id: connectionIdFor(invitation.id),
     before,
     told: announcementsOf(world),
   }

@@ -9,34 +9,37 @@ import {
 import { finding } from '../../verification/findings.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import type { DecisionPorts } from './decision.ts'
+import { wrongRoles } from './expected-roles.ts'
+import { wasDeleted } from './tombstone.ts'
 
 interface Claimant {
   request: StackRequest
   invitation: Invitation | undefined
-  connection: Connection | undefined
+  /** The connections of the invitation. */
+  connections: readonly Connection[]
 }
 
 /** Why this stack is refused before Rolecall calls AWS; undefined if it is not. */
 export async function reasonToRefuse(
   ports: DecisionPorts,
-  { request, invitation, connection }: Claimant,
+  { request, invitation, connections }: Claimant,
 ): Promise<Finding | undefined> {
   const { accountId } = request.stack
   const vendor = ports.installation.vendor.name
   if (!invitation) return finding('INVITATION_UNUSABLE', { vendor })
   const status = invitationStatus(
-    isPlaceFree(connection) ? { ...invitation, status: 'open' } : invitation,
+    isPlaceFree(connections, request) ? { ...invitation, status: 'open' } : invitation,
     ports.clock.now(),
   )
   if (status === 'expired' && !mayFinish(invitation, request))
     return finding('INVITATION_EXPIRED', { vendor })
   const isOver = status === 'claimed' || status === 'revoked'
-  if (isOver || (await ports.store.reservedBy('deleted-stack', request.stack.text)))
+  if (isOver || (await wasDeleted(ports, request)))
     return finding('INVITATION_UNUSABLE', { vendor })
-  if (request.resource === 'connection') {
-    const role = wrongRole(request)
-    if (role) return role
-  }
+  const wrong =
+    (request.resource === 'connection' ? wrongRole(request) : undefined) ??
+    wrongRoles(request, invitation, connections)
+  if (wrong) return wrong
   if (ports.installation.ownAccountIds.includes(accountId))
     return finding('ACCOUNT_IS_VENDORS', { accountId })
   if (invitation.accountId && invitation.accountId !== accountId)
@@ -94,9 +97,17 @@ export const wasAnswerRefused = (connection: Connection | undefined): boolean =>
       connection.findings.some(({ code }) => code === 'ANSWER_REFUSED')))
 
 /**
- * Whether another stack may still connect. While the answer to a stack is being sent, nobody knows
- * whether CloudFormation accepts it: a forged stack must not keep the genuine one out (attack 71).
- * Who sends a Create waits for the result as long as it can.
+ * Whether this stack may still connect: the place is its own, or still free. While the answer to
+ * another stack is being sent, nobody knows whether CloudFormation accepts it: a forged stack must
+ * not keep the genuine one out (attack 71). Who sends a Create waits for the result as long as it
+ * can.
  */
-const isPlaceFree = (connection: Connection | undefined): boolean =>
-  connection?.status === 'verifying' || wasAnswerRefused(connection)
+function isPlaceFree(connections: readonly Connection[], { stack }: StackRequest): boolean {
+  const living = connections.filter(({ status }) => status !== 'disconnected')
+  return (
+    living.length > 0 &&
+    living.every(
+      (it) => it.stackId === stack.text || it.status === 'verifying' || wasAnswerRefused(it),
+    )
+  )
+}

@@ -16,7 +16,7 @@ import {
 import { disconnect } from '../../connections/disconnect.ts'
 import { suspendConnection } from '../../connections/suspend.ts'
 import type { Invitation } from '../../model/invitation.ts'
-import { connectionIdOf } from '../../model/invitation.ts'
+import { connectionIdFor } from '../../model/invitation.ts'
 import { verifyNow } from '../../verification/verify.ts'
 import { receiveCallback } from '../receive/receive.ts'
 
@@ -39,7 +39,7 @@ async function connected(world: World, customerId: string) {
 }
 
 const actionsOf = async (world: World, invitation: Invitation) =>
-  (await world.store.audit({ subject: connectionIdOf(invitation.id), limit: 50 })).items.map(
+  (await world.store.audit({ subject: connectionIdFor(invitation.id), limit: 50 })).items.map(
     ({ action }) => action,
   )
 
@@ -73,7 +73,7 @@ describe('one role for two customers (CB-11)', () => {
     const first = await connected(world, 'first')
     const second = await invite(world, { customerId: 'second', accountId: CUSTOMER })
     await launch(world, second)
-    await disconnect(world, OPERATOR, connectionIdOf(first.id))
+    await disconnect(world, OPERATOR, connectionIdFor(first.id))
     await launch(world, second)
     expect(await connectionOf(world, second)).toMatchObject({ status: 'active' })
   })
@@ -82,7 +82,7 @@ describe('one role for two customers (CB-11)', () => {
     const world = makeWorld()
     const first = await connected(world, 'first')
     world.sts.delete(stackIn().roleArn)
-    expect(await verifyNow(world, OPERATOR, connectionIdOf(first.id))).toMatchObject({
+    expect(await verifyNow(world, OPERATOR, connectionIdFor(first.id))).toMatchObject({
       status: 'unreachable',
     })
     const second = await invite(world, { customerId: 'second', accountId: CUSTOMER })
@@ -131,7 +131,7 @@ describe('one role for two customers (CB-11)', () => {
     } as const
     await receiveCallback(
       world,
-      message(world, { ...update, physicalResourceId: connectionIdOf(second.id) }),
+      message(world, { ...update, physicalResourceId: connectionIdFor(second.id) }),
     )
     expect(lastAnswer(world).Status).toBe('FAILED')
     expect(await connectionOf(world, second)).toMatchObject({ status: 'active', roleArn: own })
@@ -151,7 +151,7 @@ describe('one role for two customers (CB-11)', () => {
     } as const
     await receiveCallback(
       world,
-      message(world, { ...update, physicalResourceId: connectionIdOf(first.id) }),
+      message(world, { ...update, physicalResourceId: connectionIdFor(first.id) }),
     )
     expect(lastAnswer(world).Status).toBe('SUCCESS')
     const second = await connected(world, 'second')
@@ -169,10 +169,11 @@ describe('the same customer connecting the same role again (CB-11)', () => {
     const second = await connected(world, 'acme')
     expect(await connectionOf(world, second)).toMatchObject({ status: 'active' })
     expect(await connectionOf(world, first)).toMatchObject({ status: 'disconnected' })
-    const [entry] = (await world.store.audit({ subject: connectionIdOf(first.id), limit: 1 })).items
+    const [entry] = (await world.store.audit({ subject: connectionIdFor(first.id), limit: 1 }))
+      .items
     expect(entry).toMatchObject({
       action: 'connection.disconnected',
-      details: { supersededBy: connectionIdOf(second.id) },
+      details: { supersededBy: connectionIdFor(second.id) },
     })
   })
 
@@ -206,7 +207,7 @@ describe('the same customer connecting the same role again (CB-11)', () => {
   it('does not replace what a person suspended (BRK-9)', async () => {
     const world = makeWorld()
     const first = await connected(world, 'acme')
-    await suspendConnection(world, OPERATOR, connectionIdOf(first.id))
+    await suspendConnection(world, OPERATOR, connectionIdFor(first.id))
     const second = await connected(world, 'acme')
     expect(lastAnswer(world).Status).toBe('FAILED')
     expect(await connectionOf(world, first)).toMatchObject({ status: 'suspended' })

@@ -34,7 +34,7 @@ export async function takeOverRole(
   })
   const { release = [] } = roleClaims(holder, ended)
   const details = { from: holder.status, to: ended.status, supersededBy: decision.subject }
-  const reopened = await reopenInvitation(ports, holder, ended)
+  const reopened = await reopenInvitation(ports, [{ before: holder, after: ended }])
   return {
     ...decision,
     put: [...decision.put, ended, ...reopened.put],

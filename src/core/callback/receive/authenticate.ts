@@ -92,6 +92,8 @@ function toRequest(
     roleArn: attempt((): RoleArn => parseRoleArn(properties.RoleArn ?? '')),
     externalId: properties.ExternalId,
     profileVersion: properties.ProfileVersion,
+    role: message.ResourceType === INVITATION_TYPE ? undefined : properties.Role,
+    roles: properties.Roles,
     serviceTimeoutSeconds: Math.min(
       Number(properties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS),
       DEFAULT_TIMEOUT_SECONDS,

@@ -1,10 +1,12 @@
 import type { Changed } from '../../audit/announcements.ts'
 import { announceChange, auditEntry } from '../../audit/entry.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
-import { connectionIdOf } from '../../model/invitation.ts'
+import { attemptOf, connectionIdFor, type Invitation, isUnderWay } from '../../model/invitation.ts'
 import type { Ports } from '../../ports.ts'
 import { noteRole, settleAnnouncement } from '../decide/attempts.ts'
 import { type DecisionPorts, type Later, stackActor } from '../decide/decision.ts'
+import { firstRoleOf } from '../decide/expected-roles.ts'
+import { wasDeleted } from '../decide/tombstone.ts'
 import type { StackRequest } from './stack-request.ts'
 
 type ClaimPorts = DecisionPorts & Pick<Ports, 'keys'>
@@ -72,7 +74,7 @@ export function freshRecord(
     requestType: request.requestType,
     resource: request.resource,
     invitationId: request.claim.invitationId,
-    connectionId: connectionIdOf(request.claim.invitationId),
+    connectionId: connectionIdFor(request.claim.invitationId, firstRoleOf(request)),
     stackId: request.stack.text,
     requestId: request.requestId,
     responseUrl: ports.keys.seal(request.responseUrl.reveal()),
@@ -108,13 +110,19 @@ async function register(ports: ClaimPorts, request: StackRequest): Promise<Callb
 /** A Create of the role also shows that CloudFormation has the answer to the announcement. */
 async function noteOnInvitation(ports: ClaimPorts, request: StackRequest): Promise<Changed> {
   const invitation = await ports.store.get('invitation', request.claim.invitationId)
-  const isOpen = invitation?.status === 'open' || invitation?.status === 'expired'
-  if (!isOpen) return NOTHING
+  if (!invitation || !isNoted(invitation, request)) return NOTHING
   // The Delete of this stack has overtaken its Create, so its attempt is over.
-  if (await ports.store.reservedBy('deleted-stack', request.stack.text)) return NOTHING
+  if (await wasDeleted(ports, request)) return NOTHING
   const noted = noteRole(invitation, request, ports.clock.now().toISOString())
   const settled = await settleAnnouncement(ports, invitation, request)
   return { put: [noted, ...settled], before: [invitation] }
+}
+
+/** Once one of several roles is connected, the next ones of the same attempt are noted too. */
+function isNoted(invitation: Invitation, { stack }: StackRequest): boolean {
+  if (invitation.status === 'open' || invitation.status === 'expired') return true
+  const attempt = attemptOf(invitation, stack.text)
+  return invitation.status === 'claimed' && attempt?.roles !== undefined && isUnderWay(attempt)
 }
 
 /**

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { Secret } from '../../../api/secret.ts'
+import { ROLE_KEY } from '../../model/access-profile.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { StackId } from '../../model/aws/stack-id.ts'
+import { MAX_ROLES } from '../../model/invitation.ts'
 import type { CallbackClaim } from './callback-token.ts'
 
 const text = (max: number) => z.string().min(1).max(max)
 
 const optionalText = (max: number) => text(max).optional().catch(undefined)
+
+/** A key of `roles` in a profile. */
+const RoleKey = z.string().regex(ROLE_KEY)
 
 /**
  * Only the token makes a request genuine, so only the token must have its form. A customer may add
@@ -23,6 +28,8 @@ const Properties = z.object({
   ExternalId: optionalText(1224),
   CallbackToken: text(1024),
   ProfileVersion: optionalText(64),
+  Role: RoleKey.optional().catch(undefined),
+  Roles: z.array(RoleKey).max(MAX_ROLES).optional().catch(undefined),
 })
 
 /**
@@ -66,6 +73,13 @@ export interface StackRequest {
   externalId: string | undefined
   /** The access version that the template's properties name. */
   profileVersion: string | undefined
+  /** The key of the role that the connection's resource reports, if the profile has `roles`. */
+  role: string | undefined
+  /**
+   * What the invitation's resource says of the roles that this stack makes: their keys, or `role`
+   * alone for the only role of a profile. Undefined if all of them.
+   */
+  roles: string[] | undefined
   /** ISO 8601, UTC, as SNS's envelope says; absent where it does not. */
   publishedAt: string | undefined
   serviceTimeoutSeconds: number

@@ -11,7 +11,7 @@ import {
   stackIn,
   type World,
 } from '../../../../test/fixtures/world.ts'
-import { connectionIdOf } from '../../model/invitation.ts'
+import { connectionIdFor } from '../../model/invitation.ts'
 import type { Inbox, InboxMessage } from '../../ports.ts'
 import { Budget } from '../limits/budget.ts'
 import { TaskLimit } from '../limits/task-limit.ts'
@@ -96,7 +96,7 @@ describe('a flood of forged messages', () => {
 
     expect(Object.fromEntries(counts)).toEqual({ 'rejected-token': 100_000, answered: 100 })
     for (const { invitation } of genuine)
-      expect(await world.store.get('connection', connectionIdOf(invitation.id))).toMatchObject({
+      expect(await world.store.get('connection', connectionIdFor(invitation.id))).toMatchObject({
         status: 'active',
       })
     expect(seen.done).toBe(100_100)
@@ -324,7 +324,7 @@ describe('a message that comes for the last time (fault 25)', () => {
       stopNever.signal,
     )
     expect(fate).toEqual(['done'])
-    expect((await world.store.get('connection', connectionIdOf(invitation.id)))?.status).toBe(
+    expect((await world.store.get('connection', connectionIdFor(invitation.id)))?.status).toBe(
       'active',
     )
   })

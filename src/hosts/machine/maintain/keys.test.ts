@@ -18,7 +18,7 @@ import { receiveCallback } from '../../../core/callback/receive/receive.ts'
 import { invitationOfPage } from '../../../core/invitations/find.ts'
 import { pageToken } from '../../../core/invitations/page-token.ts'
 import { revokeInvitation } from '../../../core/invitations/revoke.ts'
-import { connectionIdOf } from '../../../core/model/invitation.ts'
+import { connectionIdFor } from '../../../core/model/invitation.ts'
 import { draftEndpoint } from '../../../core/webhooks/create.ts'
 import { listKeys, retireKey, rotateKey } from './keys.ts'
 
@@ -53,7 +53,7 @@ async function rotated() {
     stack,
     requestType: 'Delete',
     requestId: 'delete',
-    physicalResourceId: connectionIdOf(used.id),
+    physicalResourceId: connectionIdFor(used.id),
   } as const
   const remove = message(before, told)
   expect(rotate()).toEqual({ current: 'k2', earlier: ['k1'] })
@@ -127,7 +127,7 @@ describe('a key that is to be retired (fault 34)', () => {
   it('is retired at once when nothing rests on it', async () => {
     const { world, waiting, used } = await rotated()
     await revokeInvitation(world, OPERATOR, waiting.id)
-    const connection = (await world.store.get('connection', connectionIdOf(used.id)))!
+    const connection = (await world.store.get('connection', connectionIdFor(used.id)))!
     await world.store.commit({
       put: [{ ...connection, status: 'disconnected' }],
       audit: [],
@@ -159,6 +159,6 @@ describe('a key that is to be retired (fault 34)', () => {
       outcome: 'rejected',
       rejection: 'token',
     })
-    expect((await after.store.get('connection', connectionIdOf(used.id)))?.status).toBe('active')
+    expect((await after.store.get('connection', connectionIdFor(used.id)))?.status).toBe('active')
   })
 })

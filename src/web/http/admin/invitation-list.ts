@@ -1,4 +1,6 @@
-import { connectionsOf, listInvitations, totalInvitations } from '../../../core/invitations/find.ts'
+import { connectionsByInvitation } from '../../../core/connections/connections-of.ts'
+import { listInvitations, totalInvitations } from '../../../core/invitations/find.ts'
+import { leadingConnection } from '../../../core/invitations/progress.ts'
 import { lastReportOf, stateOf } from '../../../core/invitations/state.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import { toCsvRow } from '../../../core/model/csv.ts'
@@ -81,15 +83,16 @@ async function invitationListView(
 
 /** Reads the connections of these invitations in one go. */
 async function rowsOf(ports: Ports, stored: readonly Invitation[]): Promise<InvitationRow[]> {
-  const connections = await connectionsOf(ports, stored)
+  const all = await connectionsByInvitation(ports, stored)
   const now = ports.clock.now()
   return stored.map((it) => {
     const invitation = { ...it, status: invitationStatus(it, now) }
-    const connection = connections.get(it.id)
+    const connections = all.get(it.id)!
+    const connection = leadingConnection(connections, now)
     return {
-      ...{ invitation, connection },
-      standing: standingOfInvitation(invitation, connection, stateOf(it, connection, now)),
-      lastSignAt: lastReportOf(it, connection),
+      ...{ invitation, connections },
+      standing: standingOfInvitation(invitation, connection, stateOf(it, connections, now)),
+      lastSignAt: lastReportOf(it, connections),
     }
   })
 }
@@ -108,11 +111,12 @@ async function* csvOf(ports: Ports, actor: Actor, filter: ListFilter): AsyncGene
   }
 }
 
-function toLine({ invitation: it, connection, standing, lastSignAt }: InvitationRow): string {
+function toLine({ invitation: it, connections, standing, lastSignAt }: InvitationRow): string {
   return toCsvRow([
     ...[it.id, it.customerId, it.customerName ?? '', it.accountId ?? '', it.status],
     ...[standing.step, standing.detail ?? '', nameOfStanding(standing.standing)],
     ...[it.profile, String(it.attempts?.length ?? 0), it.region, lastSignAt],
-    ...[it.openedAt ?? '', it.createdAt, it.expiresAt, connection?.id ?? ''],
+    ...[it.openedAt ?? '', it.createdAt, it.expiresAt],
+    connections.map(({ id }) => id).join(' '),
   ])
 }

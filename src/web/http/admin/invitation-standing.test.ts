@@ -19,7 +19,11 @@ const failed = (code: string): Attempt => ({
 
 const of = (changes: Partial<Invitation>, connection?: Connection) => {
   const invitation = { ...FRESH, ...changes }
-  return standingOfInvitation(invitation, connection, stateOf(invitation, connection, NOW))
+  return standingOfInvitation(
+    invitation,
+    connection,
+    stateOf(invitation, connection ? [connection] : [], NOW),
+  )
 }
 
 describe('how far an invitation is', () => {

@@ -1,11 +1,12 @@
 import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
+import { connectionsOf } from '../../../core/connections/connections-of.ts'
 import { hasConnected } from '../../../core/connections/find.ts'
 import { invitationFor } from '../../../core/invitations/find.ts'
 import { launchUrlToGive, onboardingUrl } from '../../../core/invitations/links.ts'
+import { leadingConnection } from '../../../core/invitations/progress.ts'
 import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/invitations/revoke.ts'
 import { lastReportOf, stateOf } from '../../../core/invitations/state.ts'
 import { mayDo } from '../../../core/model/grants.ts'
-import { connectionIdOf } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { type InvitationView, invitationPage } from '../../pages/admin/invitation.tsx'
 import { emailFor } from '../invitation-email.ts'
@@ -47,9 +48,10 @@ async function invitationView(
   id: string,
 ): Promise<InvitationView> {
   const invitation = await invitationFor(ports, actor, 'invitations:read', id)
-  const connection = await ports.store.get('connection', connectionIdOf(id))
+  const connections = await connectionsOf(ports, invitation)
   const now = ports.clock.now()
-  const state = stateOf(invitation, connection, now)
+  const connection = leadingConnection(connections, now)
+  const state = stateOf(invitation, connections, now)
   const mayWrite = mayDo(actor, 'invitations:write')
   const isOpen = invitation.status === 'open'
   return {
@@ -61,10 +63,10 @@ async function invitationView(
     launchUrl: launchUrlToGive(ports, invitation),
     templateUrl: ports.templates.url(invitation.template.key),
     email: isOpen ? await emailFor(ports, invitation) : undefined,
-    connection: connection && hasConnected(connection) ? connection : undefined,
+    connections: connections.filter(hasConnected),
     history: mayDo(actor, 'audit:read') ? await historyOf(ports, actor, id) : undefined,
     now: now.toISOString(),
-    isLive: isOpen && Date.parse(lastReportOf(invitation, connection)) > now.getTime() - LIVE_MS,
+    isLive: isOpen && Date.parse(lastReportOf(invitation, connections)) > now.getTime() - LIVE_MS,
     can: {
       revoke: mayWrite && isOpen,
       resetAccount: mayWrite && isOpen && invitation.pinnedBy === 'customer',

@@ -148,7 +148,7 @@ interface Drafted extends Awaited<ReturnType<typeof draftInvitation>> {
 /** Shows no External ID and no address, because the invitation will have others. */
 function previewOf(ports: Ports, { frame, values, invitation, version }: Drafted): string {
   const shown = toCustomerView(ports, {
-    ...{ invitation, version, connection: undefined },
+    ...{ invitation, version, connections: [], connection: undefined },
     language: chooseLanguage(invitation.locale, undefined),
   })
   const later = 'drawn when the invitation is created'

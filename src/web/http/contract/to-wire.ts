@@ -10,14 +10,13 @@ import type {
   Upgrade,
 } from '../../../api/types.ts'
 import { versionNumbers } from '../../../core/access-versions/read-versions.ts'
+import { connectionsByInvitation, connectionsOf } from '../../../core/connections/connections-of.ts'
 import { lastUses } from '../../../core/credentials/usage.ts'
-import { connectionsOf } from '../../../core/invitations/find.ts'
 import { launchUrlToGive, onboardingUrl } from '../../../core/invitations/links.ts'
 import { stateOf } from '../../../core/invitations/state.ts'
 import type * as audit from '../../../core/model/audit.ts'
 import type * as connection from '../../../core/model/connection.ts'
 import type * as invitation from '../../../core/model/invitation.ts'
-import { connectionIdOf } from '../../../core/model/invitation.ts'
 import { EVERYBODY, type IssuingStop } from '../../../core/model/issuing-stop.ts'
 import { type Token, tokenStatus } from '../../../core/model/token.ts'
 import type { Page, Ports, SessionCredentials } from '../../../core/ports.ts'
@@ -38,22 +37,21 @@ type InvitationPorts = Pick<
 export const toInvitation = async (
   ports: InvitationPorts,
   it: invitation.Invitation,
-): Promise<Invitation> =>
-  wireInvitation(ports, it, await ports.store.get('connection', connectionIdOf(it.id)))
+): Promise<Invitation> => wireInvitation(ports, it, await connectionsOf(ports, it))
 
 /** Reads the connections of all these invitations at once. */
 export async function toInvitations(
   ports: InvitationPorts,
   invitations: invitation.Invitation[],
 ): Promise<Invitation[]> {
-  const connections = await connectionsOf(ports, invitations)
-  return invitations.map((it) => wireInvitation(ports, it, connections.get(it.id)))
+  const connections = await connectionsByInvitation(ports, invitations)
+  return invitations.map((it) => wireInvitation(ports, it, connections.get(it.id)!))
 }
 
 function wireInvitation(
   ports: InvitationPorts,
   it: invitation.Invitation,
-  connected: connection.Connection | undefined,
+  connections: readonly connection.Connection[],
 ): Invitation {
   const { id, customerId, customerName, profile, profileVersion, externalId, region } = it
   const { requireApproval, status, createdAt, expiresAt } = it
@@ -63,9 +61,11 @@ function wireInvitation(
     ...(customerName !== undefined && { customerName }),
     ...{ accountId: it.accountId ?? null, pinnedBy: it.pinnedBy ?? null },
     ...{ externalId, region, requireApproval, status, createdAt, expiresAt },
-    state: stateOf(it, connected, ports.clock.now()),
+    state: stateOf(it, connections, ports.clock.now()),
     attempts: (it.attempts ?? []).map(toAttempt),
-    connections: connected ? [{ id: connected.id, status: connected.status }] : [],
+    connections: connections.map(({ id, role = null, accountId, roleArn, status }) => ({
+      ...{ id, role, accountId, roleArn, status },
+    })),
     ...{ metadata, contact, returnUrl, locale },
     openedAt: it.openedAt ?? null,
     ...{ declinedAt: it.declinedAt ?? null, declineNote: it.declineNote ?? null },
@@ -78,9 +78,13 @@ function wireInvitation(
 /** The facts are in the texts. */
 const toFinding = ({ facts: _, ...finding }: connection.Finding) => finding
 
+const toAttemptRole = ({ role, status, finding, roleArn }: invitation.AttemptRole) => ({
+  ...{ role, status, roleArn: roleArn ?? null, finding: finding ? toFinding(finding) : null },
+})
+
 function toAttempt(it: invitation.Attempt): Attempt {
   const { status, stackId, accountId, region, startedAt } = it
-  const { finding = null, roleArn = null, roleReportedAt = null, endedAt = null } = it
+  const { finding = null, roleArn = null, roleReportedAt = null, endedAt = null, roles } = it
   return {
     ...{
       status,
@@ -93,6 +97,7 @@ function toAttempt(it: invitation.Attempt): Attempt {
       roleReportedAt,
       endedAt,
     },
+    ...(roles && { roles: roles.map(toAttemptRole) }),
   }
 }
 
@@ -119,12 +124,12 @@ async function wireConnection(
   lastUsedAt: string | null,
 ): Promise<Connection> {
   const { id, invitationId, customerId, customerName, accountId, roleArn } = it
-  const { externalId, region, stackId } = it
+  const { externalId, region, stackId, role = null } = it
   const { status, findings, profile, profileVersion, verifiedAt = null, createdAt } = it
   const { grantedVersion, currentVersion, outdated } = await versionNumbers(ports, it)
   return {
-    ...{ id, invitationId, customerId, ...(customerName && { customerName }), accountId, roleArn },
-    ...{ externalId, region, stackId },
+    ...{ id, invitationId, customerId, ...(customerName && { customerName }), accountId },
+    ...{ role, roleArn, externalId, region, stackId },
     ...{
       status,
       findings: findings.map(toFinding),

@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
 import { declineUpgrade } from '../../../core/campaigns/customer.ts'
-import { getConnection } from '../../../core/connections/find.ts'
+import { connectionsOf } from '../../../core/connections/connections-of.ts'
 import { invitationToShow } from '../../../core/invitations/find.ts'
-import { connectionIdOf } from '../../../core/model/invitation.ts'
+import { connectionIdsOf } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { receiptFile, signReceipt } from '../../../core/receipts/document.ts'
 import { CheckLimit, checkForCustomer } from '../../../core/verification/check-for-customer.ts'
@@ -50,14 +50,15 @@ export function connectionRoutes(
     asPage(c, ports, async () => {
       const token = c.req.param('token')
       const note = await readNote(c)
-      const { id } = await connected(token)
-      await declineUpgrade(ports, await getConnection(ports, connectionIdOf(id)), note)
+      for (const connection of await connectionsOf(ports, await connected(token)))
+        await declineUpgrade(ports, connection, note)
       return c.redirect(`/connect/${token}#launch`, 303)
     }),
   )
   app.get('/connect/:token/receipt.json', (c) =>
     asPage(c, ports, async () => {
-      const id = connectionIdOf((await connected(c.req.param('token'))).id)
+      const ids = connectionIdsOf(await connected(c.req.param('token')))
+      const id = ids.find((it) => it === c.req.query('connection')) ?? ids[0]!
       const receipt = await ports.store.get('receipt', id)
       const document = receipt && signReceipt(ports, receipt)
       if (!document) throw new RolecallError('RECEIPT_NOT_READY')

@@ -2,9 +2,11 @@ import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { versionNumbers, versionOf } from '../../../core/access-versions/read-versions.ts'
 import { campaignFor, noteRequestOpened } from '../../../core/campaigns/customer.ts'
+import { connectionsOf } from '../../../core/connections/connections-of.ts'
 import { invitationOnceOpen } from '../../../core/invitations/find.ts'
+import { leadingConnection } from '../../../core/invitations/progress.ts'
 import {
-  connectionIdOf,
+  connectionIdsOf,
   type Invitation,
   invitationStatus,
 } from '../../../core/model/invitation.ts'
@@ -31,17 +33,19 @@ export interface Streaming {
 
 /** What the page depends on, read once for each look. */
 export async function dependenciesOf(ports: Ports, invitation: Invitation): Promise<Seen> {
-  const connection = await ports.store.get('connection', connectionIdOf(invitation.id))
+  const connections = await connectionsOf(ports, invitation)
+  const connection = leadingConnection(connections, ports.clock.now())
+  const of = { invitation, connections, connection }
   if (invitation.status !== 'claimed' || !connection)
-    return { invitation, connection, version: await versionOf(ports, invitation) }
+    return { ...of, version: await versionOf(ports, invitation) }
   const stackGone =
     connection.status === 'disconnected' &&
     (await ports.store.reservedBy('deleted-stack', connection.stackId)) !== undefined
   return {
-    ...{ invitation, connection, stackGone },
+    ...{ ...of, stackGone },
     version: await versionOf(ports, connection),
     numbers: await versionNumbers(ports, connection),
-    usage: await ports.store.get('usage', connection.id),
+    usages: await Promise.all(connections.map(({ id }) => ports.store.get('usage', id))),
     ...(openOffer(connection) && { request: await campaignFor(ports, connection) }),
     ...(connection.status === 'disconnected' && {
       receipt: await ports.store.get('receipt', connection.id),
@@ -55,11 +59,11 @@ export async function viewOf(
   seen: Seen,
   { sessions, acceptLanguage, ...asked }: Asked,
 ): Promise<CustomerView> {
-  const { connection, numbers, usage } = seen
+  const { connections, connection, numbers, usages } = seen
   const known =
     numbers && connection
       ? {
-          use: await useOf(ports, { connectionId: connection.id, usage }, sessions),
+          use: await useOf(ports, { connections, usages }, sessions),
           checks: await latestChecks(ports, connection.id),
         }
       : {}
@@ -92,7 +96,7 @@ export const livePages = (ports: Ports) =>
         status: invitationStatus(seen.invitation, ports.clock.now()),
       }
       const now = { ...seen, invitation }
-      const ids = [invitation.id, connectionIdOf(invitation.id)]
+      const ids = [invitation.id, ...connectionIdsOf(invitation)]
       return { seen: now, state: stateOf(ports, now), ids }
     },
   })

@@ -17,7 +17,11 @@ function shown(
 ): ReturnType<typeof toProgress> {
   const { installation } = makeWorld()
   const clock = { ...makeWorld().clock, now: () => new Date(BEGIN + seconds * 1000) }
-  return toProgress({ installation, clock }, { ...invitation, ...changes }, connection)
+  return toProgress(
+    { installation, clock },
+    { ...invitation, ...changes },
+    connection ? [connection] : [],
+  )
 }
 
 const phase = (...args: Parameters<typeof shown>) => shown(...args).phase
@@ -41,7 +45,7 @@ const claimed = (status: ConnectionStatus, changes: Partial<Connection> = {}) =>
 describe('before a stack reports', () => {
   it('the page asks for the account number, then offers the launch', () => {
     const { accountId: _, ...fresh } = invitation
-    expect(toProgress(makeWorld(), fresh, undefined).phase).toBe('account')
+    expect(toProgress(makeWorld(), fresh, []).phase).toBe('account')
     expect(phase(0)).toBe('ready')
   })
 
@@ -58,7 +62,7 @@ describe('before a stack reports', () => {
 describe('an account number that was reset', () => {
   it('is asked for again, whatever was launched before', () => {
     const { accountId: _, ...reset } = { ...invitation, launchedAt: at(0) }
-    expect(toProgress(makeWorld(), reset, undefined).phase).toBe('account')
+    expect(toProgress(makeWorld(), reset, []).phase).toBe('account')
   })
 })
 

@@ -1,26 +1,34 @@
 import { consoleOrigin } from '../../../core/invitations/links.ts'
-import { progressOf } from '../../../core/invitations/progress.ts'
+import { leadingConnection, phaseOf, progressOf } from '../../../core/invitations/progress.ts'
 import type { Connection } from '../../../core/model/connection.ts'
-import { type Attempt, attemptOf, type Invitation } from '../../../core/model/invitation.ts'
+import {
+  type Attempt,
+  attemptOf,
+  connectionIdFor,
+  type Invitation,
+} from '../../../core/model/invitation.ts'
 import type { Phase } from '../../../core/model/phase.ts'
 import type { Ports } from '../../../core/ports.ts'
-import type { Progress, ShownStack } from '../../pages/customer/view.ts'
+import type { Progress, ShownRole, ShownStack } from '../../pages/customer/view.ts'
 
 /** How far the customer is, with the facts that the page shows. */
 export function toProgress(
   ports: Pick<Ports, 'installation' | 'clock'>,
   invitation: Invitation,
-  connection: Connection | undefined,
+  connections: readonly Connection[],
 ): Progress {
-  const { phase, attempt, launchedAt } = progressOf(invitation, connection, ports.clock.now())
+  const now = ports.clock.now()
+  const { phase, attempt, launchedAt } = progressOf(invitation, connections, now)
+  const connection = leadingConnection(connections, now)
   const shared = {
     vendorName: ports.installation.vendor.name,
     accountId: invitation.accountId,
     phase,
+    roles: shownRoles({ invitation, connections, attempt, now }),
   }
   if (phase === 'link-ended') return shared
   if (phase === 'declined') return { ...shared, since: invitation.declinedAt }
-  if (invitation.status === 'claimed' && connection)
+  if (invitation.status === 'claimed' && connection && !attempt)
     return { ...shared, ...connectionFacts(ports, phase, { invitation, connection }) }
   return {
     ...shared,
@@ -30,6 +38,33 @@ export function toProgress(
     earlier: earlierAttempts(invitation),
   }
 }
+
+interface RoleFacts {
+  invitation: Invitation
+  connections: readonly Connection[]
+  attempt: Attempt | undefined
+  now: Date
+}
+
+/** Each of several roles with its own state; undefined if the profile asks for one role. */
+function shownRoles({ invitation, connections, attempt, now }: RoleFacts) {
+  const isSettled = invitation.status === 'claimed' && !attempt
+  return invitation.roles?.flatMap((role): ShownRole[] => {
+    const tried = attempt?.roles?.find((it) => it.role === role)
+    const connection = connections.find(({ id }) => id === connectionIdFor(invitation.id, role))
+    if (isSettled || (tried?.status === 'connected' && connection))
+      return connection ? [settledRole(role, connection, now)] : []
+    if (attempt?.roles && !tried) return []
+    const { status = 'waiting', roleArn, finding } = tried ?? {}
+    return [{ role, state: status, roleArn, findings: finding ? [finding] : [] }]
+  })
+}
+
+const settledRole = (role: string, connection: Connection, now: Date): ShownRole => ({
+  ...{ role, state: phaseOf(connection, now) },
+  ...{ roleArn: connection.roleArn, findings: connection.findings },
+  verifiedAt: connection.verifiedAt,
+})
 
 function connectionFacts(
   ports: Pick<Ports, 'installation'>,

@@ -1,20 +1,25 @@
 import { everySession, sessionsOf } from '../../../core/credentials/sessions.ts'
+import type { Connection } from '../../../core/model/connection.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
-import { connectionIdOf } from '../../../core/model/invitation.ts'
+import { connectionIdFor, connectionIdsOf } from '../../../core/model/invitation.ts'
 import type { SessionShown, Usage } from '../../../core/model/usage.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { ShownUse } from '../../pages/customer/view.ts'
 
 const SESSIONS_SHOWN = 10
 
-/** What the page shows of the use of a connection. `cursor` leads to earlier sessions. */
+/**
+ * What the page shows of the use of the connections. `cursor` leads to earlier sessions, if there
+ * is one connection; of several, only the latest sessions are shown.
+ */
 export async function useOf(
   ports: Pick<Ports, 'store' | 'clock'>,
-  { connectionId, usage }: { connectionId: string; usage: Usage | undefined },
+  { connections, usages = [] }: Used,
   cursor?: string,
 ): Promise<ShownUse> {
-  const page = await sessionsOf(ports, connectionId, { cursor, limit: SESSIONS_SHOWN })
-  const scopes = Object.entries(usage?.scopes ?? {})
+  const page = await latestSessions(ports, connections, cursor)
+  const scopes = usages
+    .flatMap((usage) => Object.entries(usage?.scopes ?? {}))
     .map(([name, lastUsedAt]) => ({ name, lastUsedAt }))
     .sort((a, b) => (a.lastUsedAt < b.lastUsedAt ? 1 : -1))
   return {
@@ -24,6 +29,29 @@ export async function useOf(
     isEarlier: cursor !== undefined,
   }
 }
+
+interface Used {
+  connections: readonly Connection[]
+  usages?: readonly (Usage | undefined)[] | undefined
+}
+
+async function latestSessions(
+  ports: Pick<Ports, 'store' | 'clock'>,
+  connections: readonly Connection[],
+  cursor: string | undefined,
+) {
+  const [only, ...others] = connections
+  if (only && others.length === 0)
+    return sessionsOf(ports, only.id, { cursor, limit: SESSIONS_SHOWN })
+  const pages = await Promise.all(
+    connections.map(({ id }) => sessionsOf(ports, id, { limit: SESSIONS_SHOWN })),
+  )
+  const items = pages.flatMap((page) => page.items)
+  return { items: newestFirst(items).slice(0, SESSIONS_SHOWN), nextCursor: undefined }
+}
+
+const newestFirst = (sessions: SessionShown[]): SessionShown[] =>
+  sessions.toSorted((a, b) => (a.at < b.at ? 1 : -1))
 
 /** A file for the customer's records. */
 export interface Download {
@@ -35,11 +63,13 @@ export interface Download {
 /** The sessions of 90 days, as a file for a spreadsheet or a program. */
 export async function downloadSessions(
   ports: Pick<Ports, 'store' | 'clock'>,
-  { id }: Invitation,
+  invitation: Invitation,
   format: 'csv' | 'json',
 ): Promise<Download> {
-  const connectionId = connectionIdOf(id)
-  const { sessions, isComplete } = await everySession(ports, connectionId)
+  const found = await Promise.all(connectionIdsOf(invitation).map((id) => everySession(ports, id)))
+  const sessions = newestFirst(found.flatMap((it) => it.sessions))
+  const isComplete = found.every((it) => it.isComplete)
+  const connectionId = connectionIdFor(invitation.id)
   const fileName = `${connectionId}-sessions.${format}`
   if (format === 'csv')
     return { contentType: 'text/csv; charset=utf-8', fileName, body: toCsv(sessions) }

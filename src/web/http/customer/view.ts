@@ -40,6 +40,9 @@ export interface RefusedForm extends Omit<AcceptForm, 'error'> {
 
 interface Shown {
   invitation: Invitation
+  /** All connections of the invitation. */
+  connections: readonly Connection[]
+  /** The connection that decides the phase. */
   connection: Connection | undefined
   /** Of the invitation or the connection, if it is stored. */
   version: AccessVersion | undefined
@@ -47,7 +50,7 @@ interface Shown {
   stackGone?: boolean | undefined
   /** Absent before the connection, like the four that follow. */
   numbers?: VersionNumbers | undefined
-  usage?: Usage | undefined
+  usages?: readonly (Usage | undefined)[] | undefined
   use?: ShownUse | undefined
   checks?: LatestChecks | undefined
   receipt?: Receipt | undefined
@@ -65,11 +68,12 @@ interface Shown {
 export type Seen = Pick<
   Shown,
   | 'invitation'
+  | 'connections'
   | 'connection'
   | 'version'
   | 'stackGone'
   | 'numbers'
-  | 'usage'
+  | 'usages'
   | 'receipt'
   | 'request'
 >
@@ -78,11 +82,11 @@ export function toCustomerView(
   ports: Pick<Ports, 'keys' | 'installation' | 'templates' | 'clock'>,
   shown: Shown,
 ): CustomerView {
-  const { invitation, connection, version, stackGone = false, region, tab, form, language } = shown
+  const { invitation, connections, version, stackGone = false, region, tab, form, language } = shown
   const { installation, templates } = ports
   const isOffered = region !== undefined && invitation.regions.includes(region)
   const chosen = isOffered ? region : invitation.region
-  const progress = { ...toProgress(ports, invitation, connection), stackGone }
+  const progress = { ...toProgress(ports, invitation, connections), stackGone }
   return {
     basePath: pagePath(ports, invitation),
     pageUrl: onboardingUrl(ports, invitation),
@@ -149,16 +153,16 @@ export function stateOf(
   ports: Pick<Ports, 'installation' | 'clock'>,
   {
     invitation,
-    connection,
+    connections,
     stackGone = false,
     numbers,
-    usage,
+    usages = [],
     receipt,
     request,
   }: Omit<Seen, 'version'>,
 ): string {
-  const { phase } = toProgress(ports, invitation, connection)
-  const records = [invitation, connection, usage, receipt, request?.member].map(
+  const { phase } = toProgress(ports, invitation, connections)
+  const records = [invitation, ...connections, ...usages, receipt, request?.member].map(
     (it) => it?.version ?? 0,
   )
   return [...records, numbers?.currentVersion ?? 0, phase, Number(stackGone)].join('.')

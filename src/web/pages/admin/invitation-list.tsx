@@ -11,7 +11,7 @@ import { Ago, Until } from './pieces/time.tsx'
 
 export interface InvitationRow {
   invitation: Invitation
-  connection?: Connection | undefined
+  connections: readonly Connection[]
   standing: InvitationStanding
   /** ISO 8601, UTC: when something was last heard of it. */
   lastSignAt: string

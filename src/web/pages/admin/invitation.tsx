@@ -12,7 +12,7 @@ import { adminPage } from './pieces/frame.tsx'
 import { Icon } from './pieces/icon.tsx'
 import { Live, Reload } from './pieces/live.tsx'
 import { PageHead, Panel } from './pieces/page-head.tsx'
-import { nameOfStanding, StandingBadge } from './pieces/status.tsx'
+import { nameOfStanding, StandingBadge, statusInWords } from './pieces/status.tsx'
 import { Trail } from './trail.tsx'
 import type { AdminFrame } from './view.ts'
 
@@ -25,7 +25,7 @@ export interface InvitationView extends AdminFrame {
   templateUrl: string
   /** While the invitation is open. */
   email?: Email | undefined
-  connection?: Pick<Connection, 'id' | 'status'> | undefined
+  connections: readonly Pick<Connection, 'id' | 'status' | 'role'>[]
   /** Absent if the person may not read the audit trail. */
   history?: AuditEntry[] | undefined
   /** ISO 8601, UTC. */
@@ -79,24 +79,34 @@ export const invitationPage = (view: InvitationView): string => {
   })
 }
 
-const ReloadWhileLive = ({ view: { isLive, invitation, connection, standing } }: Props) => (
+const ReloadWhileLive = ({ view: { isLive, invitation, connections, standing } }: Props) => (
   <Reload
     seconds={isLive ? 5 : 0}
-    state={[invitation.version, connection?.status, standing.step, standing.detail].join()}
+    state={[
+      ...[invitation.version, connections.map(({ status }) => status).join(' ')],
+      ...[standing.step, standing.detail],
+    ].join()}
     said={`${standing.step}. ${nameOfStanding(standing.standing)}.`}
   />
 )
 
 /** What is so, and what the person can do about it. */
-const Summary = ({ view: { standing, invitation, connection } }: Props) => (
+const Summary = ({ view: { standing, invitation, connections } }: Props) => (
   <p class="lead">
     <strong>{standing.step}</strong>
     {standing.detail ? `: ${standing.detail}.` : '.'}{' '}
-    {connection ? (
-      <a href={`/admin/connections/${encodeURIComponent(connection.id)}`}>See the connection</a>
-    ) : (
-      adviceFor(standing, invitation)
-    )}
+    {connections.length > 0
+      ? connections.map((it, index) => (
+          <>
+            {index > 0 && ', '}
+            <a href={`/admin/connections/${encodeURIComponent(it.id)}`}>
+              {it.role === undefined
+                ? 'See the connection'
+                : `${it.role}: ${statusInWords(it.status)}`}
+            </a>
+          </>
+        ))
+      : adviceFor(standing, invitation)}
   </p>
 )
 

@@ -45,8 +45,22 @@ export interface Progress {
   findings?: Finding[] | undefined
   /** The stack of an ended connection was deleted too. */
   stackGone?: boolean | undefined
+  /** Each of several roles; absent if the profile asks for one role. */
+  roles?: ShownRole[] | undefined
   /** Earlier failed attempts, newest first. */
   earlier?: EarlierAttempt[] | undefined
+}
+
+/** One of several roles, with its own state. */
+export interface ShownRole {
+  /** Its key in the profile. */
+  role: string
+  /** As of a connection, or `waiting` until the stack reports the role. */
+  state: Phase
+  roleArn?: string | undefined
+  findings: Finding[]
+  /** ISO 8601, UTC. */
+  verifiedAt?: string | undefined
 }
 
 /** A form that was refused, with the values that the customer entered. */

@@ -1149,6 +1149,18 @@ export const de: Words = {
       `Ein früherer Stack hat die Rolle ${roleName} schon verbunden.`,
       `Löschen Sie den früheren Stack, oder bitten Sie ${vendor}, ihn zu trennen. Starten Sie dann diesen Stack noch einmal.`,
     ],
+    NO_ROLE_MADE: () => [
+      'Mit diesen Werten erstellt der Stack keine Rolle für den Anbieter, also würde nichts verbunden.',
+      'Starten Sie den Stack noch einmal, mit Parametern, für die die Vorlage eine Rolle erstellt.',
+    ],
+    ROLE_UNKNOWN: () => [
+      'Der Stack hat eine Rolle gemeldet, nach der diese Einladung nicht fragt, oder er hat sie zu früh gemeldet.',
+      'Löschen Sie diesen Stack, öffnen Sie die Seite noch einmal und starten Sie die Vorlage unverändert.',
+    ],
+    ROLE_REPORTED_TWICE: ({ roleName }) => [
+      `Dieser Stack hat die Rolle ${roleName} schon unter einem anderen Namen verbunden.`,
+      'Löschen Sie diesen Stack, öffnen Sie die Seite noch einmal und starten Sie die Vorlage unverändert.',
+    ],
     ROLE_GONE: ({ roleName }) => [
       `AWS hat Rolecall die Rolle ${roleName} seit mehr als 90 Tagen nicht annehmen lassen. Die Verbindung ist deshalb beendet.`,
       'Um wieder eine Verbindung herzustellen, bitten Sie den Anbieter um einen neuen Link.',
