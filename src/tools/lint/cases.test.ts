@@ -139,8 +139,12 @@ describe('the rules', () => {
     const shown = [...trustCases, ...templateCases].flatMap(({ says }) =>
       says.map((said) => said.split(/[: ]/)[0]!),
     )
+    const single = readFileSync(new URL('./lint-template.test.ts', import.meta.url), 'utf8')
     const missing = all
-      .filter(({ id }) => !shown.includes(id) && !differential.includes(`'${id}'`))
+      .filter(
+        ({ id }) =>
+          !shown.includes(id) && ![differential, single].some((text) => text.includes(`'${id}'`)),
+      )
       .map(({ id }) => id)
     expect(missing).toEqual([])
   })

@@ -21,6 +21,9 @@ const lint = (text: string, externalId?: string) =>
   lintTemplate({ text, file: 'template.yaml' }, { brokerRole, externalId })
 const rulesOf = (text: string) => lint(text).map(({ rule }) => rule)
 
+const templateNamed = (name: string) =>
+  readFileSync(new URL(`../../../test/templates/${name}`, import.meta.url), 'utf8')
+
 describe('lintTemplate', () => {
   it('has nothing to say on the golden template (TRU-1 to TRU-4, EXT-4)', () => {
     expect(lint(golden)).toEqual([])
@@ -87,15 +90,57 @@ describe('lintTemplate', () => {
     ).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 
-  it.each([
-    '',
-    '[]',
-    '"text"',
-    'a: &a [*a]',
-    'Resources: { AccessRole: { Type: AWS::IAM::Role, Properties: !Ref X } }',
-    '\u0000',
-    '{"Resources": 1}',
-  ])('answers with one error where there is no template: %j', (text) =>
-    expect(lint(text)).toMatchObject([{ rule: 'template-unreadable', level: 'error' }]),
+  it.each(['', '[]', '"text"', '\u0000', '{"Resources": 1}'])(
+    'answers with one error where there is no template: %j',
+    (text) => expect(lint(text)).toMatchObject([{ rule: 'template-unreadable', level: 'error' }]),
   )
+
+  it('names an alias, and a role without properties, by rules of their own', () => {
+    expect(rulesOf('a: &a [*a]')).toEqual(['yaml-alias'])
+    const empty = 'Resources: { AccessRole: { Type: AWS::IAM::Role, Properties: !Ref X } }'
+    expect(rulesOf(empty)).toContain('not-usable')
+  })
+
+  it('refuses a trust policy with more conditions than it can try', () => {
+    const names = Array.from({ length: 8 }, (_, index) => `C${index}`)
+    const trusted = names.map((name) => `!If [${name}, "111111111111", "222222222222"]`)
+    const text = `Conditions:
+${names.map((name) => `  ${name}: !Equals [!Ref AWS::Region, !ImportValue ${name}]`).join('\n')}
+Resources:
+  AccessRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: { Effect: Allow, Principal: { AWS: [${trusted.join(', ')}] }, Action: sts:AssumeRole }
+`
+    expect(rulesOf(text)).toContain('trust-conditions-many')
+  })
+
+  it.each([
+    ['19-comments-in-trust.yaml', ['deny-conditional', 'trust-part-dropped']],
+    ['20-own-callback.yaml', ['service-timeout-missing', 'trust-placeholder']],
+    ['23-trust-if.yaml', ['external-id-missing', 'principal-everyone']],
+    ['24-properties-if.yaml', ['trust-placeholder']],
+    ['29-external-id-from-stack.yaml', ['broker-not-pinned', 'unresolved']],
+    ['30-external-id-constant.yaml', ['external-id-shared']],
+    ['33b-starts-refused.yaml', ['trust-placeholder']],
+    ['38-condition-role.yaml', ['role-conditional', 'trust-placeholder']],
+    ['42-two-vendor-roles.yaml', ['external-id-parameter', 'principal-everyone']],
+    ['07-managed-policy-in-template.yaml', ['broad-permission']],
+    ['07b-inline-star.yaml', ['broad-permission']],
+    ['07c-if-policies.yaml', ['broad-permission']],
+    ['07d-hidden-rights.yaml', ['broad-permission']],
+  ])('finds in the vendor template %s: %j', (name, expected) => {
+    expect(rulesOf(templateNamed(name))).toEqual(expect.arrayContaining(expected))
+  })
+
+  it('does not combine conditions that exclude each other', () => {
+    expect(rulesOf(templateNamed('32b-complementary-conditions.yaml'))).not.toContain('no-way-in')
+  })
+
+  it('finds nothing wrong in a policy of the template that a role names by its reference', () => {
+    expect(rulesOf(templateNamed('07-managed-policy-in-template.yaml'))).not.toContain(
+      'rights-not-shown',
+    )
+  })
 })

@@ -2,16 +2,10 @@ import { isRolecallError } from '../../api/errors.ts'
 import { type Lint, lintOf, type RuleFace, sortLints } from '../../core/trust-policy/lint.ts'
 import { lintTrustPolicy } from '../../core/trust-policy/lint-trust-policy.ts'
 import type { Expected } from '../../core/trust-policy/policy/facts.ts'
-import { type OpenTemplate, openTemplate } from './template/open-template.ts'
+import { type OpenTemplate, openTemplate, type TemplateFile } from './template/open-template.ts'
 import { lintParts } from './template/rules.ts'
-import { lintOtherTrust, lintTrust } from './template/trust.ts'
-
-export interface TemplateToLint {
-  text: string
-  file: string
-  /** Finds the access role if nothing else marks it. */
-  roleName?: string | undefined
-}
+import { innerTemplates } from './template/stack-sets.ts'
+import { lintTrust } from './template/trust.ts'
 
 export const UNREADABLE: RuleFace = {
   id: 'template-unreadable',
@@ -21,28 +15,33 @@ export const UNREADABLE: RuleFace = {
   fix: 'Fix this first.',
 }
 
-/** Checks a CloudFormation template: a vendor's own, or one that Rolecall rendered. */
-export function lintTemplate(
-  { text, file, roleName = '' }: TemplateToLint,
-  expected: Expected,
-): Lint[] {
-  const opened = open(text, file, roleName, expected)
-  return 'unreadable' in opened
-    ? [opened.unreadable]
-    : sortLints([...lintTrust(opened), ...lintOtherTrust(opened), ...lintParts(opened)])
+export const ALIAS: RuleFace = {
+  id: 'yaml-alias',
+  level: 'error',
+  title: '{found}',
+  why: 'A stack with this template cannot be created.',
+  fix: 'Write the content out at each place.',
 }
 
-function open(
-  text: string,
-  file: string,
-  roleName: string,
-  expected: Expected,
-): OpenTemplate | { unreadable: Lint } {
+/**
+ * Checks a CloudFormation template, a vendor's own or one that Rolecall rendered, and the templates
+ * of its stack sets.
+ */
+export function lintTemplate(given: TemplateFile, expected: Expected): Lint[] {
+  const opened = open(given, expected)
+  if ('unreadable' in opened) return [opened.unreadable]
+  const inner = innerTemplates(opened).flatMap(({ text, move }) =>
+    lintTemplate({ text, file: given.file, isInner: true }, {}).map(move),
+  )
+  return sortLints([...lintTrust(opened), ...lintParts(opened), ...inner])
+}
+
+function open(given: TemplateFile, expected: Expected): OpenTemplate | { unreadable: Lint } {
   try {
-    return openTemplate(text, file, roleName, expected)
+    return openTemplate(given, expected)
   } catch (error) {
     if (!isRolecallError(error, 'TEMPLATE_INVALID')) throw error
-    return { unreadable: unreadable(error.detail ?? error.message, file) }
+    return { unreadable: unreadable(error.detail ?? error.message, given.file) }
   }
 }
 
@@ -52,12 +51,13 @@ export function unreadable(detail: string, file: string): Lint {
     /^(?:, line (?<line>\d+), column (?<column>\d+))?: (?<found>.*)$/s.exec(
       detail.slice(file.length),
     )?.groups ?? {}
-  const lint = lintOf(UNREADABLE, { path: '', found: found ?? detail })
+  const face = /\bYAML (?:alias|merge key)\b/.test(found ?? '') ? ALIAS : UNREADABLE
+  const lint = lintOf(face, { path: '', found: found ?? detail })
   return { ...lint, place: { line: Number(line ?? 1), column: Number(column ?? 1) } }
 }
 
 /** Checks a file: a trust policy if it has statements and no resources, else a template. */
-export function lintFile(given: TemplateToLint, expected: Expected): Lint[] {
+export function lintFile(given: TemplateFile, expected: Expected): Lint[] {
   return isTrustPolicy(given.text)
     ? lintTrustPolicy(given.text, expected)
     : lintTemplate(given, expected)

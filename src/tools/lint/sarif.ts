@@ -1,10 +1,11 @@
+import { TRUST_CONDITIONS_MANY } from '../../core/template/own/lint-role-trust.ts'
 import { fill, type Lint, type RuleFace } from '../../core/trust-policy/lint.ts'
 import { TRUST_RULES } from '../../core/trust-policy/lint-trust-policy.ts'
 import { SCOPE_RULES } from './lint-scopes.ts'
-import { UNREADABLE } from './lint-template.ts'
+import { ALIAS, UNREADABLE } from './lint-template.ts'
 import type { Linted } from './report.ts'
 import { TEMPLATE_RULES } from './template/rules.ts'
-import { TRUST_MISSING, TRUST_PLACEHOLDER } from './template/trust.ts'
+import { TRUST_MISSING, TRUST_PART_DROPPED, TRUST_PLACEHOLDER } from './template/trust.ts'
 
 /** Every rule: for trust policies, for templates, and for scopes. */
 export const LINT_RULES: {
@@ -13,7 +14,15 @@ export const LINT_RULES: {
   scopes: readonly RuleFace[]
 } = {
   trust: TRUST_RULES.flatMap(({ rules }) => rules),
-  template: [UNREADABLE, TRUST_MISSING, TRUST_PLACEHOLDER, ...TEMPLATE_RULES],
+  template: [
+    UNREADABLE,
+    ALIAS,
+    TRUST_MISSING,
+    TRUST_PLACEHOLDER,
+    TRUST_PART_DROPPED,
+    TRUST_CONDITIONS_MANY,
+    ...TEMPLATE_RULES,
+  ],
   scopes: SCOPE_RULES,
 }
 

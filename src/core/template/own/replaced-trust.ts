@@ -104,11 +104,16 @@ function readAllow(statement: PlainMap, reader: TrustReader, trusted: Trusted): 
   for (const { words, key, values, at } of conditionsOf(statement, reader)) {
     const isBroker =
       key === 'aws:principalarn' && reader.broker !== undefined && values === reader.broker.text
-    if (key !== 'sts:externalid' && !isBroker)
+    if (key !== 'sts:externalid' && !isBroker && !OUR_CONDITIONS.includes(words))
       drop(reader, 'condition', `the condition ${words}`, at)
   }
 }
 
+/** They stand in the trust policy of Rolecall too. */
+const OUR_CONDITIONS = [
+  'ForAllValues:StringLike on aws:TagKeys: rolecall:*',
+  'StringLike on sts:SourceIdentity: rolecall-*',
+]
 const OUR_ACTIONS = ['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']
 
 function actionsOf({ Action, NotAction }: PlainMap, context: Context) {

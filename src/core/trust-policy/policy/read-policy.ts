@@ -15,7 +15,13 @@ const PROHIBITED = ['Resource', 'NotResource']
 export function readPolicy(data: unknown): Policy {
   const faults: Fault[] = []
   const reader: Reader = {
-    report: (rule, path, found) => void faults.push({ rule, path, found: quoteText(found) }),
+    report: (rule, path, found) => {
+      const isTyped = found instanceof Unresolved && found.parameters.length > 0
+      // Principals and External IDs have rules of their own.
+      const hasOwnRule = /\/(?:Not)?Principal\b|\/sts:ExternalId\b/i.test(path)
+      const id = rule === 'unresolved' && isTyped && !hasOwnRule ? 'trust-parameter' : rule
+      faults.push({ rule: id, path, found: quoteText(found) })
+    },
   }
   const whole = { path: '', found: 'the policy', faults }
   if (!isRecord(data)) {

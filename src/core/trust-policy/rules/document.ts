@@ -86,6 +86,11 @@ const FAULTS: Record<string, Partial<RuleFace> & Pick<RuleFace, 'title' | 'fix'>
     why: 'IAM accepts at most 2,048 in a trust policy, without white space.',
     fix: 'Shorten it to one principal and one statement for each of the three actions.',
   },
+  'trust-parameter': {
+    title: 'The trust policy depends on a value that the customer types: {found}.',
+    why: 'The person who launches the stack can change it, even if a link fills it in, and so make the trust policy weaker.',
+    fix: 'Write the value itself, bind the parameter in the profile, or give it only one AllowedValues.',
+  },
   unresolved: {
     title: 'Only CloudFormation knows this value: {found}.',
     why: 'So the linter cannot check it, and the person who launches the stack may set it.',

@@ -122,9 +122,9 @@ const inRotation = (values: Item[], externalIds: readonly string[]): boolean =>
 
 const PARAMETER: Rule<Item> = {
   id: 'external-id-parameter',
-  title: 'The External ID is a parameter of the template: {found}.',
+  title: 'The External ID depends on a value that the customer types: {found}.',
   why: 'The person who launches the stack can change it, even if a link fills it in, and could enter the value of another customer.',
-  fix: 'Remove the parameter and write the value itself. Rolecall does this for each customer.',
+  fix: 'Bind the parameter in the profile with "from: externalId", or remove it. Rolecall writes the value for each customer.',
   when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
 }
 

@@ -1,5 +1,5 @@
 import { allows, type Facts, isBroker } from '../policy/facts.ts'
-import type { PrincipalItem } from '../policy/policy.ts'
+import { type PrincipalItem, Unresolved } from '../policy/policy.ts'
 import { type Who, whoIs } from '../policy/who.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
 
@@ -92,6 +92,14 @@ const MALFORMED: Rule<PrincipalItem> = {
   when: (item) => is('other')(item) && typeof item.value === 'string',
 }
 
+const PARAMETER: Rule<PrincipalItem> = {
+  id: 'principal-parameter',
+  title: 'The principal depends on a value that the customer types: {found}.',
+  why: 'The person who launches the stack can change it, even if a link fills it in, and so let somebody else assume the role.',
+  fix: 'Write the account number itself, bind the parameter in the profile with "from: vendorAccountId", or give it only one AllowedValues.',
+  when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
+}
+
 const NOT_PRINCIPAL: Rule<PrincipalItem> = {
   id: 'not-principal',
   title: 'The statement allows everybody except {found}.',
@@ -107,7 +115,7 @@ export const principalRules: readonly Group[] = [
   ),
   group(
     ({ policy }) => policy.statements.flatMap((it) => [...it.principals, ...it.notPrincipals]),
-    [MALFORMED],
+    [MALFORMED, PARAMETER],
     TRUST_THE_ACCOUNT,
   ),
   group(

@@ -1,10 +1,16 @@
-import { isMap, type LineCounter, type Node } from 'yaml'
+import { isMap, type Node } from 'yaml'
+import { isRolecallError } from '../../../api/errors.ts'
 import { CONNECTION_TYPE } from '../../../core/model/callback.ts'
-import type { Rights } from '../../../core/template/access/rights.ts'
-import { type AccessRole, findAccessRole } from '../../../core/template/own/access-role.ts'
+import type { OpenRight } from '../../../core/template/access/rights.ts'
 import {
-  policyResourcesOf,
-  rightsInSource,
+  type AccessRole,
+  findAccessRole,
+  refuseExternalIdParameter,
+} from '../../../core/template/own/access-role.ts'
+import { referencesIn } from '../../../core/template/own/references.ts'
+import {
+  type RoleReading,
+  rolesInSource,
 } from '../../../core/template/own/rights/rights-in-template.ts'
 import {
   keyOf,
@@ -29,42 +35,86 @@ export interface Resource {
   path: string
 }
 
+/** A role that the vendor, or somebody else outside the customer's account, may assume. */
+export interface LintedRole extends RoleReading {
+  /** Rolecall uses it, or would use it. */
+  isAccess: boolean
+}
+
 /** A template with everything that its rules need. */
 export interface OpenTemplate {
   source: TemplateSource
-  lines: LineCounter
   resources: Resource[]
-  role: AccessRole
-  /** The logical ids of policies of the role that are resources of their own. */
-  policies: string[]
-  rights: Rights
+  roles: LintedRole[]
+  /** What may give rights in ways that cannot be read. */
+  hidden: OpenRight[]
   /** Absent in a template that Rolecall did not render. */
   connection: Resource | undefined
+  /** The role whose trust policy Rolecall would replace. */
+  access: AccessRole | undefined
+  /** Why Rolecall cannot use the template, with file and line; undefined if it can. */
+  notUsable: string | undefined
   expected: Expected
   placeOf(from: Node, to?: Node): Place
 }
 
+export interface TemplateFile {
+  text: string
+  file: string
+  /** Finds the access role if nothing else marks it. */
+  roleName?: string | undefined
+  /** The template of a stack set, which Rolecall does not use itself. */
+  isInner?: boolean
+}
+
 export function openTemplate(
-  text: string,
-  file: string,
-  roleName: string,
+  { text, file, roleName = '', isInner = false }: TemplateFile,
   expected: Expected,
 ): OpenTemplate {
   const source = readSource(text, file)
-  const role = findAccessRole(source, { roleName })
   const resources = source.resources.items.flatMap(resourceOf)
-  const connection = resources.find(({ type }) => type === CONNECTION_TYPE)
-  const externalId = expected.externalId ?? textIn(connection?.properties, 'ExternalId')
+  const connections = resources.filter(({ type }) => type === CONNECTION_TYPE)
+  const [connection] = connections
+  const { access, notUsable } = connection || isInner ? {} : useOf(source, roleName)
+  const connected = connections.flatMap(({ properties }) =>
+    properties ? referencesIn(properties).map(({ name }) => name) : [],
+  )
+  const isAccess = ({ logicalId }: RoleReading) =>
+    connection ? connected.includes(logicalId) : logicalId === access?.logicalId
+  const { roles, hidden } = rolesInSource(source)
   return {
     source,
-    lines: source.lines,
     resources,
-    role,
-    policies: policyResourcesOf(source, role),
-    rights: rightsInSource(source, [role]),
+    roles: roles
+      .map((role) => ({ ...role, isAccess: isAccess(role) }))
+      .filter((role) => role.isAccess || role.isForAccounts),
+    hidden,
     connection,
-    expected: { ...expected, externalId },
+    access,
+    notUsable,
+    expected: {
+      ...expected,
+      externalId: expected.externalId ?? textIn(connection?.properties, 'ExternalId'),
+    },
     placeOf: (from, to = from) => placeBetween(source.lines, from, to),
+  }
+}
+
+interface Use {
+  access?: AccessRole
+  notUsable?: string
+}
+
+/** Which role Rolecall would use, and why it cannot. */
+function useOf(source: TemplateSource, roleName: string): Use {
+  let access: AccessRole | undefined
+  try {
+    access = findAccessRole(source, { roleName })
+    refuseExternalIdParameter(source, access)
+    return { access }
+  } catch (error) {
+    if (!isRolecallError(error, 'TEMPLATE_INVALID')) throw error
+    return { ...(access && { access }), notUsable: error.detail ?? error.message }
   }
 }
 

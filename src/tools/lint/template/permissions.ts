@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import { grantsOf } from '../../../core/template/access/grants.ts'
+import type { RoleRights } from '../../../core/template/access/rights.ts'
 import { ENGLISH_SHEET, whyInWords } from '../../../core/template/access/sheet-words.ts'
 import { summarise } from '../../../core/template/access/summary.ts'
 import { keyOf } from '../../../core/template/own/source.ts'
@@ -14,9 +15,12 @@ export interface Found {
   place?: Place
 }
 
-/** The broad rights in all policies of the access role (TRU-4). */
-export function broadStatements({ rights }: OpenTemplate): Found[] {
-  const own = rights.role.statements.filter(({ source }) => !source.startsWith('arn:'))
+/** The broad rights in all policies of the roles that somebody outside may assume (TRU-4). */
+export const broadStatements = ({ roles }: OpenTemplate): Found[] =>
+  roles.flatMap(({ rights }) => broadStatementsOf(rights))
+
+function broadStatementsOf(rights: RoleRights): Found[] {
+  const own = rights.statements.filter(({ source }) => !source.startsWith('arn:'))
   return [...Map.groupBy(own, ({ where }) => where).values()].flatMap((variants) => {
     const found = [...new Set(variants.flatMap(broadRights))]
     return found.length > 0 ? [foundAt(variants[0]!, atMostThree(found))] : []
@@ -28,9 +32,11 @@ const atMostThree = (rights: string[]): string =>
     ? `${rights.slice(0, 3).join(' ')} And ${rights.length - 3} more broad rights.`
     : rights.join(' ')
 
-/** Policies of AWS with which the role can do more than read settings. */
-export function broadManagedPolicies({ rights }: OpenTemplate): Found[] {
-  const { statements, managedPolicies } = rights.role
+/** Policies of AWS with which such a role can do more than read settings. */
+export const broadManagedPolicies = ({ roles }: OpenTemplate): Found[] =>
+  roles.flatMap(({ rights }) => broadManagedOf(rights))
+
+function broadManagedOf({ statements, managedPolicies }: RoleRights): Found[] {
   return managedPolicies.flatMap(({ arn, name }) => {
     const own = statements.filter(({ source }) => source === arn)
     const summary = summarise(grantsOf(own, []))
@@ -39,8 +45,10 @@ export function broadManagedPolicies({ rights }: OpenTemplate): Found[] {
 }
 
 /** Rights that no reader of the template can know. */
-export const unresolvedRights = ({ rights }: OpenTemplate): Found[] =>
-  rights.role.unresolved.map((it) => foundAt(it, whyInWords(ENGLISH_SHEET, it.why)))
+export const unresolvedRights = ({ roles, hidden }: OpenTemplate): Found[] =>
+  [...roles.flatMap(({ rights }) => rights.unresolved), ...(roles.length > 0 ? hidden : [])].map(
+    (it) => foundAt(it, whyInWords(ENGLISH_SHEET, it.why)),
+  )
 
 /** `Resources.Role.Properties.Policies[0]` becomes `/Resources/Role/Properties/Policies/0`. */
 function foundAt({ where, line }: { where: string; line?: number }, found: string): Found {

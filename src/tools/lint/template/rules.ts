@@ -1,6 +1,4 @@
-import type { Node } from 'yaml'
-import { referencesIn } from '../../../core/template/own/references.ts'
-import { keyOf, mapIn, pairOf, textIn } from '../../../core/template/own/source.ts'
+import { pairOf } from '../../../core/template/own/source.ts'
 import { faultsInSource, stepsOf } from '../../../core/template/profile-limits.ts'
 import {
   childPath,
@@ -9,8 +7,8 @@ import {
   quoteText,
   type RuleFace,
 } from '../../../core/trust-policy/lint.ts'
-import { nearlyExternalId } from '../../../core/trust-policy/rules/condition-keys.ts'
-import { isCustom, type OpenTemplate, type Resource } from './open-template.ts'
+import { foundAt, longTimeouts, tooEarly } from './callbacks.ts'
+import { isCustom, type OpenTemplate } from './open-template.ts'
 import {
   broadManagedPolicies,
   broadStatements,
@@ -19,15 +17,51 @@ import {
   textsIn,
   unresolvedRights,
 } from './permissions.ts'
+import {
+  conditionalRoles,
+  externalIdParameters,
+  keyParameters,
+  reasonsNotToUse,
+  sharedExternalIds,
+} from './vendor-rules.ts'
 
 interface TemplateRule extends RuleFace {
   find(template: OpenTemplate): Found[]
 }
 
-// AWS: without a ServiceTimeout CloudFormation waits one hour.
-const DEFAULT_TIMEOUT_SECONDS = 3600
-
 export const TEMPLATE_RULES: readonly TemplateRule[] = [
+  {
+    id: 'not-usable',
+    level: 'warning',
+    title: 'Rolecall cannot use this template as it is: {found}',
+    why: 'The other findings hold all the same.',
+    fix: 'Do what this finding asks for, or choose in the profile with "role" and "parameters".',
+    find: reasonsNotToUse,
+  },
+  {
+    id: 'external-id-shared',
+    level: 'warning',
+    title: 'All customers who use this template get the same External ID, {found}.',
+    why: 'Each customer can then give the vendor the role of another customer as their own (confused deputy).',
+    fix: 'Render the template with Rolecall, which writes an External ID of its own for each customer.',
+    find: sharedExternalIds,
+  },
+  {
+    id: 'role-conditional',
+    level: 'warning',
+    title: 'The stack creates the role only under a condition: {found}.',
+    why: 'If the condition is false, there is no role, and the vendor gets no access.',
+    fix: 'Remove the condition from the role, or tell customers which values to choose.',
+    find: conditionalRoles,
+  },
+  {
+    id: 'key-parameter',
+    level: 'warning',
+    title: 'The parameter {found} asks for a key or a secret.',
+    why: 'Long-lived keys of AWS are not needed with a role. Any other secret is shown to everybody who can describe the stack, unless the parameter is NoEcho.',
+    fix: 'Use the role instead of a key of AWS. For another secret, write "NoEcho: true" or read it from AWS Secrets Manager.',
+    find: keyParameters,
+  },
   {
     id: 'external-id-parameter-declared',
     level: 'warning',
@@ -141,70 +175,4 @@ function refusedByAws({ source }: OpenTemplate): Found[] {
     found: says,
     ...(line !== undefined && { place: { line, column: 1 } }),
   }))
-}
-
-const foundAt = ({ path, logicalId, key }: Resource, placeOf: OpenTemplate['placeOf']): Found => ({
-  path,
-  found: logicalId,
-  place: placeOf(key),
-})
-
-const looksLikeExternalId = (name: string) =>
-  /external[\W_]*id/i.test(name) || nearlyExternalId(`sts:${name}`)
-
-function externalIdParameters({ source, placeOf }: OpenTemplate) {
-  const parameters = mapIn(source.root, 'Parameters')
-  return (parameters?.items ?? [])
-    .filter((pair) => looksLikeExternalId(keyOf(pair)))
-    .map((pair) => ({
-      path: childPath('/Parameters', keyOf(pair)),
-      found: quoteText(keyOf(pair)),
-      place: placeOf(pair.key as Node),
-      noEcho: /^(?:true|yes|on)$/i.test(textIn(mapIn(parameters, keyOf(pair)), 'NoEcho') ?? ''),
-    }))
-}
-
-/** Custom resources that do not wait for all policies of the role (TPL-7). */
-function tooEarly({ resources, role, policies, placeOf }: OpenTemplate): Found[] {
-  return resources.filter(isCustom).flatMap((custom) => {
-    const awaited = awaitedBy(custom.logicalId, resources)
-    if (!awaited.has(role.logicalId)) return []
-    const missed = policies.filter((id) => !awaited.has(id))
-    if (missed.length === 0) return []
-    const found = `${custom.logicalId} does not wait for ${missed.join(', ')}`
-    return [{ ...foundAt(custom, placeOf), found }]
-  })
-}
-
-/** Everything that CloudFormation creates before a resource. */
-function awaitedBy(logicalId: string, resources: Resource[]): Set<string> {
-  const awaited = new Set<string>()
-  const queue = [logicalId]
-  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    const resource = resources.find((one) => one.logicalId === next)
-    for (const name of resource ? needsOf(resource) : []) {
-      if (!awaited.has(name)) queue.push(name)
-      awaited.add(name)
-    }
-  }
-  return awaited
-}
-
-function needsOf({ map, properties }: Resource): string[] {
-  const dependsOn = pairOf(map, 'DependsOn')?.value
-  const named = textsIn(dependsOn, '').map(({ text }) => text)
-  return [...named, ...(properties ? referencesIn(properties).map(({ name }) => name) : [])]
-}
-
-function longTimeouts({ resources, placeOf }: OpenTemplate): Found[] {
-  return resources.filter(isCustom).flatMap(({ properties, path }) => {
-    const text = textIn(properties, 'ServiceTimeout')
-    const seconds = Number(text)
-    if (text === undefined || (seconds >= 1 && seconds < DEFAULT_TIMEOUT_SECONDS)) return []
-    const pair = pairOf(properties!, 'ServiceTimeout')!
-    const place = placeOf(pair.key as Node, pair.value as Node)
-    return [
-      { path: childPath(path, 'Properties', 'ServiceTimeout'), found: quoteText(text), place },
-    ]
-  })
 }

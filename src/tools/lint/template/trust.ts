@@ -1,18 +1,9 @@
-import { isAlias, isMap, isScalar, type Node } from 'yaml'
-import { keyOf, mapIn, type PairNode, pairOf } from '../../../core/template/own/source.ts'
-import {
-  childPath,
-  type Lint,
-  lintOf,
-  type Place,
-  type RuleFace,
-} from '../../../core/trust-policy/lint.ts'
-import { lintTrustPolicy } from '../../../core/trust-policy/lint-trust-policy.ts'
-import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
-import { nearestPlace } from '../../../core/trust-policy/policy/read-json.ts'
+import { lintRoleTrust } from '../../../core/template/own/lint-role-trust.ts'
+import { droppedByReplacement } from '../../../core/template/own/replaced-trust.ts'
+import { plainTemplate } from '../../../core/template/own/rights/plain.ts'
+import { childPath, type Lint, lintOf, type RuleFace } from '../../../core/trust-policy/lint.ts'
 import { isRecord } from '../../../core/trust-policy/policy/reader.ts'
-import type { OpenTemplate } from './open-template.ts'
-import { resolve, type Scope, variantsOf } from './resolve.ts'
+import type { LintedRole, OpenTemplate } from './open-template.ts'
 
 export const TRUST_MISSING: RuleFace = {
   id: 'trust-missing',
@@ -30,102 +21,86 @@ export const TRUST_PLACEHOLDER: RuleFace = {
   fix: 'Give customers the rendered template, not this file.',
 }
 
-/** Checks the trust policy for every combination of the template's conditions. */
-export function lintTrust(template: OpenTemplate): Lint[] {
-  const { role, connection, expected, placeOf } = template
-  const pair = pairOf(role.properties, 'AssumeRolePolicyDocument')
-  const path = childPath('/Resources', role.logicalId, 'Properties', 'AssumeRolePolicyDocument')
-  const subject = { path, found: role.logicalId }
-  if (!pair)
-    return [
-      {
-        ...lintOf(connection ? TRUST_MISSING : TRUST_PLACEHOLDER, subject),
-        place: placeOf(keyNodeOf(template)),
-      },
-    ]
-  if (!connection && isPlaceholder(pair, template))
-    return [{ ...lintOf(TRUST_PLACEHOLDER, subject), place: placeOf(pair.key as Node) }]
-  return variantsOf(pair.value as Node).flatMap((truth) =>
-    lintVariant(template, { pair, path, truth }, expected),
-  )
+export const TRUST_PART_DROPPED: RuleFace = {
+  id: 'trust-part-dropped',
+  level: 'note',
+  title: 'Rolecall replaces this trust policy, and with it {found}.',
+  why: 'The trust policy of Rolecall allows only the broker role, with the External ID of the customer.',
+  fix: 'Nothing, if you can do without it. Otherwise write "keepTrust: true" into the profile, which keeps the trust policy if it is safe.',
 }
 
 /**
- * Checks the other roles that somebody outside may assume. Rolecall does not write their
- * trust policies, so only errors count.
+ * Checks the trust policy of every role that somebody outside may assume, for every combination of
+ * the template's conditions that can be.
  */
-export function lintOtherTrust(template: OpenTemplate): Lint[] {
-  const open = template.rights.beside.filter(({ isOpen }) => isOpen)
-  return open.flatMap(({ logicalId }) => {
-    const resource = template.resources.find((it) => it.logicalId === logicalId)
-    const pair = resource?.properties && pairOf(resource.properties, 'AssumeRolePolicyDocument')
-    if (!pair) return []
-    const path = childPath('/Resources', logicalId, 'Properties', 'AssumeRolePolicyDocument')
-    return variantsOf(pair.value as Node)
-      .flatMap((truth) => lintVariant(template, { pair, path, truth }, {}))
-      .filter(({ level }) => level === 'error')
-  })
+export const lintTrust = (template: OpenTemplate): Lint[] =>
+  template.roles.flatMap((role) =>
+    role.isAccess ? lintAccessRole(template, role) : lintOtherRole(template, role),
+  )
+
+function lintAccessRole(template: OpenTemplate, role: LintedRole): Lint[] {
+  const { source, connection, expected } = template
+  if (role.properties.AssumeRolePolicyDocument === undefined)
+    return [placed(template, role, connection ? TRUST_MISSING : TRUST_PLACEHOLDER)]
+  let placeholders = 0
+  const isExempt = (policy: unknown): boolean => {
+    const exempt = connection === undefined && isPlaceholder(policy)
+    placeholders += exempt ? 1 : 0
+    return exempt
+  }
+  const lints = lintRoleTrust(source, role, { expected, isExempt })
+  if (connection) return lints
+  if (lints.length === 0 && placeholders > 0) return [placed(template, role, TRUST_PLACEHOLDER)]
+  return [...lints.map(asInForeignTemplate), ...droppedParts(template, role)]
 }
 
-interface Variant {
-  pair: PairNode
-  path: string
-  truth: ReadonlyMap<string, boolean>
+/**
+ * Rolecall does not write the trust policies of other roles, so only errors count, and that a whole
+ * account is trusted.
+ */
+const lintOtherRole = ({ source }: OpenTemplate, role: LintedRole): Lint[] =>
+  lintRoleTrust(source, role, { expected: {}, isExempt: isPlaceholder })
+    .map(asInForeignTemplate)
+    .filter(({ level, rule }) => level === 'error' || UNPINNED.includes(rule))
+
+const UNPINNED = ['broker-not-pinned', 'session-statement-unpinned']
+
+/** Many vendors let their whole account in. That is no error where Rolecall does not pin a role. */
+const asInForeignTemplate = (lint: Lint): Lint =>
+  UNPINNED.includes(lint.rule) ? { ...lint, level: 'warning' } : lint
+
+function placed({ source }: OpenTemplate, role: LintedRole, face: RuleFace): Lint {
+  const { logicalId, properties, line } = role
+  const { AssumeRolePolicyDocument: trust } = properties
+  const at =
+    trust === undefined
+      ? line
+      : plainTemplate(source).lineOf(properties, 'AssumeRolePolicyDocument')
+  const lint = lintOf(face, { path: trustPathOf(logicalId), found: logicalId })
+  return { ...lint, place: { line: at ?? 1, column: 1 } }
 }
 
-function lintVariant(
-  template: OpenTemplate,
-  { pair, path, truth }: Variant,
-  expected: Expected,
-): Lint[] {
-  const { data, places } = read(pair, path, template, truth)
-  return lintTrustPolicy(data, expected).map((lint) => ({
-    ...lint,
-    path: path + lint.path,
-    ...nearestPlace(places, path + lint.path),
+const trustPathOf = (logicalId: string): string =>
+  childPath('/Resources', logicalId, 'Properties', 'AssumeRolePolicyDocument')
+
+function droppedParts({ source, access, expected }: OpenTemplate, role: LintedRole): Lint[] {
+  if (!access) return []
+  return droppedByReplacement(source, access, expected.brokerRole).map(({ what, line }) => ({
+    ...lintOf(TRUST_PART_DROPPED, { path: trustPathOf(role.logicalId), found: what }),
+    ...(line !== undefined && { place: { line, column: 1 } }),
   }))
 }
 
-const keyNodeOf = ({ resources, role }: OpenTemplate): Node =>
-  resources.find(({ logicalId }) => logicalId === role.logicalId)!.key
-
-function read(
-  pair: PairNode,
-  path: string,
-  template: OpenTemplate,
-  truth: ReadonlyMap<string, boolean>,
-) {
-  const scope = scopeOf(template, truth)
-  scope.places.set(path, template.placeOf(pair.key as Node))
-  return { data: resolve(pair.value, path, scope), places: scope.places }
-}
-
-function scopeOf(
-  { source, lines, expected }: OpenTemplate,
-  truth: ReadonlyMap<string, boolean> = new Map(),
-): Scope {
-  const parameters = new Set(mapIn(source.root, 'Parameters')?.items.map(keyOf) ?? [])
-  return {
-    root: source.root,
-    lines,
-    partition: expected.brokerRole?.partition ?? 'aws',
-    parameters,
-    truth,
-    places: new Map<string, Place>(),
-  }
-}
-
 /**
- * Whether the trust policy is empty or only denies. CloudFormation requires one, so templates
- * contain such a placeholder.
+ * Whether a trust policy is empty or only denies. CloudFormation requires one, so templates contain
+ * such a placeholder.
  */
-function isPlaceholder(pair: PairNode, template: OpenTemplate): boolean {
-  if (isAlias(pair.value) || (isMap(pair.value) && pair.value.items.length === 0)) return true
-  if (isScalar(pair.value) && String(pair.value.value).trim() === '') return true
-  const { data } = read(pair, '', template, new Map())
-  const statements = isRecord(data) ? [data.Statement ?? []].flat() : []
+function isPlaceholder(policy: unknown): boolean {
+  if (typeof policy === 'string') return policy.trim() === ''
+  if (!isRecord(policy)) return false
+  if (Object.keys(policy).length === 0) return true
+  const statements = [policy.Statement ?? []].flat()
   return (
-    isRecord(data) &&
     statements.length > 0 &&
     statements.every((statement) => isRecord(statement) && statement.Effect === 'Deny')
   )

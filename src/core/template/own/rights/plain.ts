@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
-import { keyOf, type TemplateSource } from '../source.ts'
+import { keyOf, pairOf, type TemplateSource } from '../source.ts'
 
 /** A part of a template as data, with intrinsic functions in their long form. */
 export type Plain = string | Plain[] | PlainMap
@@ -13,6 +13,8 @@ export interface PlainTemplate {
   resources: PlainMap
   /** The line of a map, a list or a function, or of one of its keys; undefined if not known. */
   lineOf(value: unknown, key?: string): number | undefined
+  /** The node of the text that a map, a list or a function was made from. */
+  nodeOf(value: unknown): Node | undefined
   /** A changed copy of a part has the lines of the part. */
   noteCopy(copy: Plain, original: Plain): void
 }
@@ -33,16 +35,13 @@ export function plainTemplate(source: TemplateSource): PlainTemplate {
 }
 
 function convert(source: TemplateSource): PlainTemplate {
-  const lines = new Map<unknown, number>()
-  const linesOfKeys = new Map<unknown, Map<string, number>>()
-  const lineAt = (offset: number) => source.lines.linePos(offset).line
+  const nodes = new Map<unknown, Node>()
 
   const toPlain = (node: unknown): Plain => {
     const plain = untagged(node)
-    const { tag, range } = (node ?? {}) as Node
+    const { tag } = (node ?? {}) as Node
     const result = tag?.startsWith('!') && !tag.startsWith('!!') ? longForm(tag, plain) : plain
-    if (range)
-      for (const it of [plain, result]) if (typeof it === 'object') lines.set(it, lineAt(range[0]))
+    for (const it of [plain, result]) if (typeof it === 'object') nodes.set(it, node as Node)
     return result
   }
   const untagged = (node: unknown): Plain => {
@@ -50,23 +49,21 @@ function convert(source: TemplateSource): PlainTemplate {
     if (isScalar(node)) return String(node.value ?? '')
     if (isSeq(node)) return node.items.map(toPlain)
     if (!isMap(node)) return ''
-    const map = Object.fromEntries(node.items.map((pair) => [keyOf(pair), toPlain(pair.value)]))
-    const keys = node.items.flatMap((pair): [string, number][] => {
-      const range = (pair.key as Node | null)?.range
-      return range ? [[keyOf(pair), lineAt(range[0])]] : []
-    })
-    linesOfKeys.set(map, new Map(keys))
-    return map
+    return Object.fromEntries(node.items.map((pair) => [keyOf(pair), toPlain(pair.value)]))
   }
-
-  const root = toPlain(source.root) as PlainMap
-  const lineOf = (value: unknown, key?: string) =>
-    (key === undefined ? undefined : linesOfKeys.get(value)?.get(key)) ?? lines.get(value)
+  const lineOf = (value: unknown, key?: string) => {
+    const node = nodes.get(value)
+    const pair = key === undefined || !isMap(node) ? undefined : pairOf(node, key)
+    const range = (pair?.key as Node | undefined)?.range ?? node?.range
+    return range ? source.lines.linePos(range[0]).line : undefined
+  }
   const noteCopy = (copy: Plain, original: Plain) => {
-    const line = lines.get(original)
-    if (line !== undefined && typeof copy === 'object') lines.set(copy, line)
+    const node = nodes.get(original)
+    if (node && typeof copy === 'object') nodes.set(copy, node)
   }
-  return { root, resources: root.Resources as PlainMap, lineOf, noteCopy }
+  const root = toPlain(source.root) as PlainMap
+  const nodeOf = (value: unknown) => nodes.get(value)
+  return { root, resources: root.Resources as PlainMap, lineOf, nodeOf, noteCopy }
 }
 
 function longForm(tag: string, argument: Plain): PlainMap {

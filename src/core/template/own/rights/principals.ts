@@ -1,4 +1,7 @@
+import { branchesOf, evaluate } from './evaluate.ts'
 import { callIn, isPlainMap, type Plain, type PlainMap } from './plain.ts'
+import { itemsOf } from './read-policy.ts'
+import type { Context } from './resolve.ts'
 
 export interface PlainPrincipal {
   /** `AWS`, `Service`, `Federated`, or `unknown`. */
@@ -10,38 +13,61 @@ export interface PlainPrincipal {
 const ANYBODY = 'anybody'
 const UNKNOWN = { type: 'unknown', name: 'unknown' }
 
-/** Who can assume a role, as far as the trust policy says it plainly. */
-export function principalsIn(trust: Plain | undefined): PlainPrincipal[] {
+const WITHOUT_CONDITIONS: Context = { root: {}, truth: new Map(), choices: new Map() }
+
+/** Who can assume a role, as far as the trust policy says it plainly, in every branch. */
+export function principalsIn(
+  trust: Plain | undefined,
+  context: Context = WITHOUT_CONDITIONS,
+): PlainPrincipal[] {
   if (trust === undefined) return []
-  if (!isPlainMap(trust) || callIn(trust)) return [UNKNOWN]
-  return [trust.Statement ?? []].flat().flatMap((statement) => {
-    if (!isPlainMap(statement)) return [UNKNOWN]
-    return statement.Effect === 'Deny' ? [] : principalsOf(statement)
+  return branchesOf(trust, context).flatMap(({ value, context: inner }) => {
+    if (!isPlainMap(value) || callIn(value)) return [UNKNOWN]
+    return itemsOf(value.Statement ?? [], inner).flatMap(({ item, context: deep }) => {
+      if (!isPlainMap(item) || callIn(item)) return [UNKNOWN]
+      return item.Effect === 'Deny' ? [] : principalsOf(item, deep)
+    })
   })
 }
 
 /** Whom a statement names. A text alone is a service, an account or anybody. */
-export function principalsOf({ Principal: given }: PlainMap): PlainPrincipal[] {
-  if (typeof given === 'string')
-    return [
-      given.endsWith('.amazonaws.com') ? { type: 'Service', name: given } : named('AWS', given),
-    ]
-  if (!isPlainMap(given) || callIn(given)) return [UNKNOWN]
-  return Object.entries(given).flatMap(([type, names]) =>
-    [names].flat().map((name) => named(type, name)),
-  )
+export function principalsOf(
+  { Principal: given = '' }: PlainMap,
+  context: Context = WITHOUT_CONDITIONS,
+): PlainPrincipal[] {
+  return branchesOf(given, context).flatMap(({ value, context: inner }) => {
+    if (typeof value === 'string')
+      return value === ''
+        ? [UNKNOWN]
+        : [
+            value.endsWith('.amazonaws.com')
+              ? { type: 'Service', name: value }
+              : named('AWS', value, inner),
+          ]
+    if (!isPlainMap(value) || callIn(value)) return [UNKNOWN]
+    return Object.entries(value).flatMap(([type, names]) =>
+      itemsOf(names, inner).map(({ item, context: deep }) => named(type, item, deep)),
+    )
+  })
 }
 
-const named = (type: string, name: Plain): PlainPrincipal => ({
-  type,
-  name:
-    name === '*'
-      ? ANYBODY
-      : typeof name === 'string'
-        ? name
-        : JSON.stringify(name).replaceAll('"', ''),
-})
+function named(type: string, given: Plain, context: Context): PlainPrincipal {
+  const name = evaluate(given, context)
+  if (name === '*') return { type, name: ANYBODY }
+  return { type, name: typeof name === 'string' ? name : JSON.stringify(given) }
+}
 
 /** Services of AWS are inside, and who is named by the account number of the customer. */
 export const isOutside = ({ type, name }: PlainPrincipal): boolean =>
   type !== 'Service' && !/\bAWS::AccountId\b/.test(name)
+
+/** Whether a principal may be in another AWS account. `own` has the resources of the template. */
+export function isOtherAccount(principal: PlainPrincipal, own: ReadonlySet<string>): boolean {
+  const { type, name } = principal
+  const referenced = /^\$\{(?<id>[A-Za-z0-9]+)(?:\.Arn)?\}$/.exec(name)?.groups?.id
+  return (
+    (type === 'AWS' || type === 'unknown') &&
+    isOutside(principal) &&
+    (referenced === undefined || !own.has(referenced))
+  )
+}

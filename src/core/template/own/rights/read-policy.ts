@@ -99,7 +99,8 @@ const bare = ({ statements, unresolved }: PolicyReading) => [
   unresolved,
 ]
 
-function conditionsIn(value: Plain): string[] {
+/** The conditions that `Fn::If` asks for in a part of a template. */
+export function conditionsIn(value: Plain): string[] {
   const names = [...partsOf(value, '')].flatMap(({ part }) => {
     const call = callIn(part)
     return call?.name === 'If' && Array.isArray(call.argument) ? [String(call.argument[0])] : []

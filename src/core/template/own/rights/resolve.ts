@@ -104,8 +104,9 @@ export function allowedValues(root: PlainMap, name: string): string[] | undefine
     : undefined
 }
 
-const isParameter = (root: PlainMap, name: string): boolean =>
-  isPlainMap(root.Parameters) && Object.hasOwn(root.Parameters, name)
+/** The customer types the stack's name as they type parameters. */
+const isTyped = (root: PlainMap, name: string): boolean =>
+  name === 'AWS::StackName' || (isPlainMap(root.Parameters) && Object.hasOwn(root.Parameters, name))
 
 function reference(name: string, { root, choices, partition = 'aws' }: Context): Value {
   if (name === 'AWS::NoValue') return ABSENT
@@ -114,7 +115,7 @@ function reference(name: string, { root, choices, partition = 'aws' }: Context):
   if (allowed?.length === 1) return allowed[0]!
   const text = placeholder(name)
   if (allowed) choices.set(text, allowed)
-  return new Unresolved(text, isParameter(root, name) ? [name] : [])
+  return new Unresolved(text, isTyped(root, name) ? [name] : [])
 }
 
 function substitute(argument: Plain, context: Context): Value | undefined {
@@ -207,5 +208,5 @@ function parametersIn(value: Plain, root: PlainMap): string[] {
         : []),
     ]
   })
-  return [...new Set(texts.filter((name) => isParameter(root, name)))]
+  return [...new Set(texts.filter((name) => isTyped(root, name)))]
 }

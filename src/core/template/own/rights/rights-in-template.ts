@@ -3,8 +3,8 @@ import type { OpenRight, Rights, RoleBeside, RoleRights } from '../../access/rig
 import { type AccessRole, accessRolesOf, type RoleWish } from '../access-role.ts'
 import { readSource, type TemplateSource } from '../source.ts'
 import { filledInLater, hiddenIn, macrosIn } from './hidden-rights.ts'
-import { plainTemplate } from './plain.ts'
-import { isOutside, principalsIn } from './principals.ts'
+import { type PlainMap, plainTemplate } from './plain.ts'
+import { isOtherAccount, isOutside, principalsIn } from './principals.ts'
 import type { Context } from './resolve.ts'
 import { NO_TYPE, type PlainResource, resourcesIn } from './resources.ts'
 import { attachedPolicies, type Reader, rightsOfRole } from './role-rights.ts'
@@ -103,8 +103,61 @@ export function policyResourcesOf(source: TemplateSource, role: AccessRole): str
 const mayAttach = ({ type, isFilledIn }: PlainResource): boolean =>
   isFilledIn && (/^AWS::IAM::/.test(type) || type === NO_TYPE)
 
+/** A role of a template, with its trust policy. */
+export interface RoleReading extends RoleBeside {
+  properties: PlainMap
+  condition: string | undefined
+  /** The logical ids of policies that belong to the role, or may belong to it. */
+  policyIds: string[]
+  /** Whether somebody in another AWS account may assume it. */
+  isForAccounts: boolean
+}
+
+/** All roles of a template, and what may give rights in ways that cannot be read. */
+export function rolesInSource(source: TemplateSource): {
+  roles: RoleReading[]
+  hidden: OpenRight[]
+} {
+  const { reader, unresolved: loops } = readerOf(source)
+  const { resources, template } = reader
+  return {
+    roles: resources.filter(isRole).map((role) => ({
+      ...besideOf(reader, role),
+      properties: role.properties,
+      condition: role.condition,
+      policyIds: attachedPolicies(reader, role).map(({ policy }) => policy.logicalId),
+      isForAccounts: isForAccounts(reader, role),
+    })),
+    hidden: [
+      ...loops,
+      ...macrosIn(template),
+      ...resources.flatMap(hiddenIn),
+      ...resources.filter(mayAttach).map(filledInLater),
+    ],
+  }
+}
+
+/** The roles that somebody in another AWS account may assume. Does not read their rights. */
+export function rolesForAccounts(source: TemplateSource): PlainResource[] {
+  const { reader } = readerOf(source)
+  return reader.resources.filter((it) => isRole(it) && isForAccounts(reader, it))
+}
+
+const isRole = ({ type }: PlainResource): boolean => type === 'AWS::IAM::Role'
+
+/** AWS: a stack set needs a role with this name, which the customer's own account assumes. */
+const STACK_SET_ROLE = 'AWSCloudFormationStackSetExecutionRole'
+
+function isForAccounts({ resources, context }: Reader, { properties }: PlainResource): boolean {
+  const own = new Set(resources.map(({ logicalId }) => logicalId))
+  return (
+    properties.RoleName !== STACK_SET_ROLE &&
+    principalsIn(properties.AssumeRolePolicyDocument, context).some((it) => isOtherAccount(it, own))
+  )
+}
+
 function besideOf(reader: Reader, role: PlainResource): RoleBeside {
-  const principals = principalsIn(role.properties.AssumeRolePolicyDocument)
+  const principals = principalsIn(role.properties.AssumeRolePolicyDocument, reader.context)
   return {
     logicalId: role.logicalId,
     line: role.line,
