@@ -95,16 +95,19 @@ function assumersIn(statement: Plain, context: Context, resources: PlainMap): As
     if (type === 'Federated') return { kind: 'federated', name: words }
     if (type !== 'AWS') return UNREADABLE
     if (words === 'anybody') return { kind: 'anyone', name: words }
-    if (isOwn(name, resources)) return { kind: 'own', name: 'the account of the customer' }
+    const own = ownInWords(name, resources)
+    if (own !== undefined) return { kind: 'own', name: own }
     return { kind: 'account', name: accountInWords(name) }
   })
 }
 
 /** The customer's own account, or a principal that the same template makes. */
-function isOwn(name: string, resources: PlainMap): boolean {
-  if (/\bAWS::AccountId\b/.test(name)) return true
-  const made = /^\$\{([A-Za-z0-9]+)(?:\.Arn)?\}$/.exec(name)?.[1]
+function ownInWords(name: string, resources: PlainMap): string | undefined {
+  if (/\bAWS::AccountId\b/.test(name)) return 'the account of the customer'
+  const made = /^\$\{([A-Za-z0-9]+)(?:\.(?:Arn|RoleId))?\}$/.exec(name)?.[1]
   return made !== undefined && Object.hasOwn(resources, made)
+    ? `${made} of the same template`
+    : undefined
 }
 
 function accountInWords(name: string): string {
@@ -122,20 +125,26 @@ const isOutside = ({ kind }: Assumer): boolean => kind === 'account' || kind ===
 const isForServicesOnly = ({ assumedBy }: RoleFace): boolean =>
   assumedBy.length > 0 && assumedBy.every(({ kind }) => kind === 'service' || kind === 'federated')
 
+/** Whether a role is for the customer's own account, so the vendor cannot be meant. */
+const isInternal = ({ assumedBy }: RoleFace): boolean =>
+  assumedBy.length > 0 &&
+  assumedBy.every(({ kind }) => kind === 'service' || kind === 'federated' || kind === 'own')
+
 /** Whether somebody outside the customer's account may assume a role. */
 export const isOpenToOutside = ({ assumedBy }: RoleFace): boolean => assumedBy.some(isOutside)
 
 /**
  * The role that a template seems to have for the vendor: the one role that an outside account may
  * assume with an External ID; if there is none, the one role that an outside account may assume;
- * if there is none, the one role that not only services may assume. Undefined if unclear.
+ * if there is none, the one role whose trust policy does not say who may assume it. Undefined if
+ * unclear.
  */
 export function likelyRole(roles: readonly RoleFace[]): RoleFace | undefined {
   const outside = roles.filter(isOpenToOutside)
   const kinds = [
     outside.filter(({ hasExternalId }) => hasExternalId),
     outside,
-    roles.filter((role) => !isForServicesOnly(role)),
+    roles.filter((role) => !isInternal(role)),
   ]
   const candidates = kinds.find((it) => it.length > 0) ?? []
   return candidates.length === 1 ? candidates[0] : undefined
@@ -153,7 +162,9 @@ export const roleByName = (roles: readonly RoleFace[], roleName: string): RoleFa
 /** One role in words, such as `ScanRole (line 4): account 111111111111 can assume it, …`. */
 export function roleInWords(role: RoleFace): string {
   const { logicalId, line, roleName, condition } = role
-  const name = roleName === undefined ? '' : `, RoleName ${roleName}`
+  // A name that Fn::If or Fn::Select computes would be a page of JSON.
+  const isShort = roleName !== undefined && /^(?:[\w+=,.@-]|\$\{[\w:.]+\})+$/.test(roleName)
+  const name = isShort ? `, RoleName ${roleName}` : ''
   const when = condition === undefined ? '' : `; it exists only if the condition ${condition} holds`
   return `${logicalId} (line ${line}${name}): ${whoInWords(role)}${when}`
 }
@@ -162,7 +173,7 @@ function whoInWords(role: RoleFace): string {
   const { assumedBy, hasExternalId } = role
   if (assumedBy.length === 0) return 'its trust policy names nobody'
   const names = assumedBy.map(({ name }) => name).join(', ')
-  if (isForServicesOnly(role)) return `only ${names} can assume it`
+  if (isInternal(role)) return `only ${names} can assume it`
   const id = isOpenToOutside(role) ? `, with${hasExternalId ? '' : 'out'} an External ID` : ''
   return `${names} can assume it${id}`
 }
@@ -178,8 +189,8 @@ export function whyUnclear(source: TemplateSource): string {
   if (roles.length === 0)
     return `it has no ${ROLE}${nested ? `.${nested}` : '; add the access role.'}`
   const list = roles.map((role) => `\n- ${roleInWords(role)}`).join('')
-  if (roles.every(isForServicesOnly))
-    return `no role of it is for the vendor: a role that only services may assume is never chosen. Its roles:${list}\nAdd the access role, or name one of these in the profile, such as "role: ${roles[0]!.logicalId}".${nested}`
+  if (roles.every(isInternal))
+    return `no role of it is for the vendor: a role that only ${roles.every(isForServicesOnly) ? 'services' : "services and the customer's own account"} may assume is never chosen. Its roles:${list}\nAdd the access role, or name one of these in the profile, such as "role: ${roles[0]!.logicalId}".${nested}`
   const example = roles.find(isOpenToOutside) ?? roles.find((it) => !isForServicesOnly(it))!
   return `it has ${roles.length} roles, and it is not clear which one the vendor uses:${list}\nName it in the profile, such as "role: ${example.logicalId}", or mark it with "Metadata: { Rolecall: AccessRole }". If the vendor uses several, name each in "roles".${nested}`
 }

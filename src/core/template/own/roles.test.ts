@@ -59,6 +59,14 @@ describe('which role of a template the vendor uses', () => {
     expect(message).toContain('Access (line 13)')
   })
 
+  it('is never one that only a role of the same template may assume', () => {
+    const message = refusal(input('43-role-of-own-account.yaml'))
+    expect(message).toContain("only services and the customer's own account may assume")
+    expect(message).toContain(
+      'ReaderRole (line 9): only MachineRole of the same template can assume it',
+    )
+  })
+
   it.each([
     ['04-two-roles-one-external.yaml', 'ScanRole'],
     ['07c-if-policies.yaml', 'VendorRole'],
@@ -90,6 +98,12 @@ describe('which role of a template the vendor uses', () => {
     )
     expect(message).toContain('B (line 8')
     expect(message).toContain('such as "role: A"')
+  })
+
+  it('is listed without a name that only a condition decides', () => {
+    const named = outside('A').replace('name-of-A', '!If [C, a, b]')
+    const text = `Conditions: { C: !Equals [!Ref AWS::Region, x] }\nResources:\n${named}${outside('B')}`
+    expect(refusal(text)).toContain('\n- A (line 3): account 111111111111 can assume it')
   })
 
   it('is the one that the profile names, by logical id or RoleName', () => {
