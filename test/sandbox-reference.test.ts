@@ -36,6 +36,7 @@ const DIFFERENCES: Record<string, string[]> = {
   CloudFormation: [
     'Resources are made within milliseconds, unless the knob `resourceMs` slows them down.',
     'Nobody can signal a wait condition handle.',
+    'A parameter from Parameter Store can only be the version of the CDK’s bootstrap stack.',
     'A template that nests a stack asks for CAPABILITY_NAMED_IAM, because nobody reads the nested template before.',
   ],
   S3: [
@@ -45,7 +46,7 @@ const DIFFERENCES: Record<string, string[]> = {
   ],
   SNS: ['It delivers to SQS queues only.'],
   SQS: [
-    'A stack can make a queue whose name was deleted less than 60 seconds ago; other callers cannot.',
+    'A stack makes a queue at once whose name was deleted less than 60 seconds ago; in AWS it waits. Other callers are refused.',
     'AWSTraceHeader and FIFO queues do not exist.',
   ],
   DynamoDB: [

@@ -16,9 +16,13 @@ interface Resource {
   map: MapNode
 }
 
+/** A macro that adds resources stands among them, and is none. */
+const isTransform = (pair: PairNode) => keyOf(pair) === 'Fn::Transform'
+
 /** The resources of the template, also those that an `Fn::ForEach` repeats. */
 function resourcesOf(source: TemplateSource): Resource[] {
   return source.resources.items.flatMap((pair): Resource[] => {
+    if (isTransform(pair)) return []
     if (isMap(pair.value)) return [{ name: keyOf(pair), pair, map: pair.value }]
     if (!keyOf(pair).startsWith('Fn::ForEach') || !isSeq(pair.value)) return []
     const repeated = pair.value.items.at(-1)
@@ -94,7 +98,7 @@ export function lastResources(source: TemplateSource): string[] {
     ),
   )
   return source.resources.items
-    .filter((pair) => isMap(pair.value) && !needed.has(keyOf(pair)))
+    .filter((pair) => isMap(pair.value) && !isTransform(pair) && !needed.has(keyOf(pair)))
     .map(keyOf)
 }
 

@@ -95,6 +95,21 @@ describe('a transform', () => {
     ],
   ]
 
+  it('of loops is run over a list that stands in the template', async () => {
+    const topic = { Type: 'AWS::SNS::Topic', Properties: { DisplayName: { Ref: 'Name' } } }
+    const stack = await createdStack(pretending(), {
+      TemplateBody: JSON.stringify({
+        Transform: 'AWS::LanguageExtensions',
+        Resources: { 'Fn::ForEach::Topics': ['Name', ['A', 'B'], { 'Topic${Name}': topic }] },
+      }),
+    })
+    const made = [...stack.resources].map(([id, { properties }]) => [id, properties.DisplayName])
+    expect(made).toEqual([
+      ['TopicA', 'A'],
+      ['TopicB', 'B'],
+    ])
+  })
+
   it.each(TEMPLATES)('%s is refused unless the knob is on', async (_, template) => {
     const TemplateBody = JSON.stringify(template)
     await expect(createdStack(quickWorld(), { TemplateBody })).rejects.toThrow(

@@ -31,7 +31,8 @@ export function CreateQueue(world: World, caller: Caller, input: CreateQueueInpu
   }
   const deletedAt = deletionsOf(world).get(queue.arn)
   const isResting = deletedAt !== undefined && world.clock.now() - deletedAt < DELETION_MS
-  // Whether CloudFormation waits for the name by itself is not documented.
+  // AWS: CloudFormation's handler reports this as Throttling, so CloudFormation tries again until
+  // the name is free (github.com/pulumi/pulumi-aws-native/issues/1983). The sandbox does not wait.
   if (isResting && caller.calledVia === undefined)
     throw new AwsFault(
       'QueueDeletedRecently',

@@ -1,4 +1,5 @@
 import type { Stack, StackEvent, StackResource } from '../engine/stack.ts'
+import { storedValue } from '../template/parameter-definition.ts'
 import { chooseShown } from './shown.ts'
 
 const time = (at: number) => new Date(at).toISOString()
@@ -9,10 +10,14 @@ export function showStack(stack: Stack) {
     StackName: stack.stackName,
     ChangeSetId: stack.changeSetId,
     Description: stack.template.description,
-    Parameters: [...stack.template.parameters.values()].map(({ name, noEcho }) => ({
-      ParameterKey: name,
-      ParameterValue: noEcho ? '****' : (stack.parameters.get(name) ?? ''),
-    })),
+    Parameters: [...stack.template.parameters.values()].map((one) => {
+      const value = stack.parameters.get(one.name) ?? ''
+      return chooseShown({
+        ParameterKey: one.name,
+        ParameterValue: one.noEcho ? '****' : value,
+        ResolvedValue: storedValue(one, value),
+      })
+    }),
     CreationTime: time(stack.createdAt),
     LastUpdatedTime: stack.updatedAt === undefined ? undefined : time(stack.updatedAt),
     DeletionTime: stack.deletedAt === undefined ? undefined : time(stack.deletedAt),

@@ -2,7 +2,7 @@ import { formatError, isMap, isScalar, type Value, type ValueMap } from './value
 
 export interface ParameterDefinition {
   name: string
-  type: 'String' | 'Number' | 'List<Number>' | 'CommaDelimitedList'
+  type: (typeof TYPES)[number]
   defaultValue: string | undefined
   allowedValues: string[] | undefined
   allowedPattern: string | undefined
@@ -19,7 +19,17 @@ const MEMBERS =
   'Type Default AllowedValues AllowedPattern ConstraintDescription Description NoEcho MinLength MaxLength MinValue MaxValue'.split(
     ' ',
   )
-const TYPES: readonly string[] = ['String', 'Number', 'List<Number>', 'CommaDelimitedList']
+/** The text is the name of a parameter in Systems Manager, whose value is used. */
+const STORED = 'AWS::SSM::Parameter::Value<String>'
+const TYPES = ['String', 'Number', 'List<Number>', 'CommaDelimitedList', STORED] as const
+
+const BOOTSTRAP_VERSION = /^\/cdk-bootstrap\/[\w-]+\/version$/
+
+/** The value in Parameter Store; the sandbox has only what a CDK template asks there. */
+export const storedValue = ({ type }: ParameterDefinition, name: string): string | undefined =>
+  type === STORED && BOOTSTRAP_VERSION.test(name) ? '30' : undefined
+
+export const isStored = ({ type }: ParameterDefinition): boolean => type === STORED
 
 export function readParameters(section: ValueMap): Map<string, ParameterDefinition> {
   const names = Object.keys(section)
@@ -53,7 +63,8 @@ function readParameter(name: string, body: Value): ParameterDefinition {
 function readType(name: string, type: Value | undefined): ParameterDefinition['type'] {
   if (typeof type !== 'string')
     throw formatError('Every Parameters object must contain a Type member.')
-  if (TYPES.includes(type)) return type as ParameterDefinition['type']
+  const known = TYPES.find((it) => it === type)
+  if (known) return known
   if (/^(List<)?AWS::/.test(type))
     throw formatError(
       `Parameter ${name}: the type ${type} is not supported by the Rolecall sandbox.`,

@@ -1,4 +1,4 @@
-import type { ParameterDefinition } from './parameter-definition.ts'
+import { isStored, type ParameterDefinition, storedValue } from './parameter-definition.ts'
 import { invalid, type Value } from './value.ts'
 
 export interface GivenParameter {
@@ -60,10 +60,14 @@ const splitList = (text: string) => (text === '' ? [] : text.split(',').map((ite
 
 /** What `Ref` gives. */
 export const parameterValue = (definition: ParameterDefinition, text: string): Value =>
-  isList(definition) ? splitList(text) : text
+  isList(definition) ? splitList(text) : (storedValue(definition, text) ?? text)
 
 function checkConstraints(definition: ParameterDefinition, text: string) {
   const { name } = definition
+  if (isStored(definition) && storedValue(definition, text) === undefined)
+    throw invalid(
+      `Parameter ${name}: the Rolecall sandbox has no Parameter Store, only the version of the CDK's bootstrap stack. It lacks ${text}.`,
+    )
   if (Buffer.byteLength(text) > 4096)
     throw invalid(`Parameter '${name}' must not be longer than 4096 bytes`)
   const items = isList(definition) ? splitList(text) : [text]

@@ -92,8 +92,30 @@ function withoutTransforms({ Transform: _, Globals: __, ...tree }: ValueMap): Va
 function withoutCalls(value: Value): Value {
   if (Array.isArray(value)) return value.map(withoutCalls)
   if (!isMap(value)) return value
-  const kept = Object.entries(value).filter(([name]) => !isTransform(name))
+  const kept = Object.entries(value).flatMap(([name, it]) => {
+    if (name.startsWith('Fn::ForEach::')) return turnsOf(it)
+    return isTransform(name) ? [] : [[name, it] as const]
+  })
   return Object.fromEntries(kept.map(([name, it]) => [name, withoutCalls(it)]))
+}
+
+/** Each turn of an `Fn::ForEach` over a list that stands in the template. Others are left out. */
+function turnsOf(loop: Value): [string, Value][] {
+  const [variable, items, body] = Array.isArray(loop) ? loop : []
+  if (typeof variable !== 'string' || !Array.isArray(items) || !isMap(body)) return []
+  const texts = items.filter((it) => typeof it === 'string')
+  return texts.flatMap((text) => Object.entries(filledIn(body, variable, text) as ValueMap))
+}
+
+function filledIn(value: Value, variable: string, text: string): Value {
+  const fill = (it: string) =>
+    it.replaceAll(`\${${variable}}`, text).replaceAll(`&{${variable}}`, text)
+  if (typeof value === 'string') return fill(value)
+  if (Array.isArray(value)) return value.map((it) => filledIn(it, variable, text))
+  if (!isMap(value)) return value
+  if (value.Ref === variable) return text
+  const entries = Object.entries(value)
+  return Object.fromEntries(entries.map(([name, it]) => [fill(name), filledIn(it, variable, text)]))
 }
 
 const MAX_RESOURCES = 500
