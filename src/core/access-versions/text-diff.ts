@@ -27,6 +27,43 @@ export function textDiff(from: string, to: string): string {
     .join('\n')
 }
 
+/** The difference of two texts in the unified format of `patch`. Empty if they are equal. */
+export function unifiedDiff(
+  from: { name: string; text: string },
+  to: { name: string; text: string },
+): string {
+  if (from.text === to.text) return ''
+  const lines = linesOf(from.text.split('\n'), to.text.split('\n'))
+  const changed = lines.flatMap(({ sign }, index) => (sign === ' ' ? [] : [index]))
+  const hunks: { start: number; end: number }[] = []
+  for (const index of changed) {
+    const start = Math.max(0, index - CONTEXT_LINES)
+    const end = Math.min(lines.length, index + CONTEXT_LINES + 1)
+    const last = hunks.at(-1)
+    if (last && start <= last.end) last.end = end
+    else hunks.push({ start, end })
+  }
+  return [
+    `--- ${from.name}`,
+    `+++ ${to.name}`,
+    ...hunks.flatMap(({ start, end }) => [
+      hunkHeader(lines, start, end),
+      ...lines.slice(start, end).map(({ sign, text }) => `${sign}${text}`),
+    ]),
+  ].join('\n')
+}
+
+/** Such as `@@ -10,6 +10,14 @@`: the first line and the number of lines in both texts. */
+function hunkHeader(lines: Line[], start: number, end: number): string {
+  const range = (other: '-' | '+') => {
+    const isOurs = ({ sign }: Line) => sign !== other
+    const before = lines.slice(0, start).filter(isOurs).length
+    const count = lines.slice(start, end).filter(isOurs).length
+    return `${count === 0 ? before : before + 1},${count}`
+  }
+  return `@@ -${range('+')} +${range('-')} @@`
+}
+
 function linesOf(from: string[], to: string[]): Line[] {
   let start = 0
   while (start < from.length && start < to.length && from[start] === to[start]) start++

@@ -167,8 +167,25 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rolecall completion zsh > ~/.zfunc/_rolecall  # a folder in fpath',
     'rolecall completion fish > ~/.config/fish/completions/rolecall.fish',
   ],
-  template: ['rolecall template > template.yaml', 'rolecall template lint'],
-  'template render': ['rolecall template render default > template.yaml'],
+  template: [
+    'rolecall template import template.yaml',
+    'rolecall template > template.yaml',
+    'rolecall template lint',
+  ],
+  'template render': [
+    'rolecall template render default > template.yaml',
+    'rolecall template render default --show-changes > template.yaml',
+  ],
+  'template import': [
+    'rolecall template import template.yaml',
+    'rolecall template import t.yaml --role Scan --parameter TenantId=invitation',
+    'rolecall template import t.yaml --role audit=Audit --role repair=Repair',
+  ],
+  'template diff': [
+    'rolecall template diff default',
+    'rolecall template diff default --from 3 --to 4  # stored versions',
+    'rolecall template diff --from old.yaml --to template.yaml',
+  ],
   'template lint': [
     'rolecall template lint  # all profiles of rolecall.yaml',
     'rolecall template lint template.yaml --sarif > lint.sarif',

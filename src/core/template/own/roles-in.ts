@@ -6,7 +6,7 @@ import { keyOf, type PairNode, type TemplateSource, textIn } from './source.ts'
 import { principalInWords, principalsInStatement, trustStatements } from './trust-statements.ts'
 
 /** Who may assume a role. `own` is the customer's account itself. */
-export interface Assumer {
+interface Assumer {
   kind: 'account' | 'anyone' | 'own' | 'service' | 'federated' | 'unknown'
   /** In words, such as `the service lambda.amazonaws.com`. */
   name: string
@@ -131,7 +131,7 @@ const isInternal = ({ assumedBy }: RoleFace): boolean =>
   assumedBy.every(({ kind }) => kind === 'service' || kind === 'federated' || kind === 'own')
 
 /** Whether somebody outside the customer's account may assume a role. */
-export const isOpenToOutside = ({ assumedBy }: RoleFace): boolean => assumedBy.some(isOutside)
+const isOpenToOutside = ({ assumedBy }: RoleFace): boolean => assumedBy.some(isOutside)
 
 /**
  * The role that a template seems to have for the vendor: the one role that an outside account may

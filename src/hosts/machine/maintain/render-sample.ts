@@ -24,6 +24,8 @@ export interface Sample {
   text: string
   /** What the vendor's own trust policy says besides. */
   dropped: DroppedPart[]
+  /** The vendor's own template, if the profile has one, and the name of its file. */
+  own: { text: string; name: string } | undefined
 }
 
 /**
@@ -57,7 +59,12 @@ export async function renderSample(env: Environment, profileName: string): Promi
     roleSuffix: 'xxxxx',
     callbackTokens,
   })
-  return { text, dropped: droppedFrom(profile, installation.brokerRole) }
+  const { template } = profile
+  return {
+    text,
+    dropped: droppedFrom(profile, installation.brokerRole),
+    own: template && { text: template.text, name: template.source },
+  }
 }
 
 function droppedFrom(profile: AccessProfile, broker: RoleArn): DroppedPart[] {

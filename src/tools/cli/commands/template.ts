@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { output as outputOf, terminal } from '../output.ts'
+import { addDiff, addImport } from './template-import.ts'
 
 interface LintOptions {
   json?: boolean
@@ -12,7 +13,7 @@ interface LintOptions {
 /** The same exit code as for a template that cannot be used: the operator must fix it. */
 const EXIT_WITH_ERRORS = 4
 
-/** Commands about templates. They need neither AWS nor a running service. */
+/** Commands about templates. Only "diff" with numbers of versions needs a running service. */
 export function addTemplateCommands(program: Command): void {
   const template = program
     .command('template')
@@ -21,13 +22,10 @@ export function addTemplateCommands(program: Command): void {
     .command('render', { isDefault: true })
     .description('print an access profile’s template with sample values')
     .argument('[profile]', 'access profile of rolecall.yaml', 'default')
-    .action(async (profile: string, _options: unknown, command: Command) => {
-      const { renderSample } = await import('../../../hosts/machine/maintain/render-sample.ts')
-      const { text, dropped } = await renderSample(process.env, profile)
-      const output = outputOf(command)
-      output.data({ template: text, dropped }, () => text.trimEnd())
-      if (dropped.length > 0) output.say(droppedInWords(dropped))
-    })
+    .option('--show-changes', 'also say what Rolecall changes in your own template')
+    .action(render)
+  addImport(template)
+  addDiff(template)
   template
     .command('lint')
     .description('find what is dangerous in a template or trust policy, and how to fix it')
@@ -45,6 +43,23 @@ export function addTemplateCommands(program: Command): void {
     .action(async (target: string | undefined, _options: unknown, command: Command) => {
       await lint(target, command.optsWithGlobals<LintOptions>())
     })
+}
+
+async function render(
+  profile: string,
+  { showChanges = false }: { showChanges?: boolean },
+  command: Command,
+): Promise<void> {
+  const { renderSample } = await import('../../../hosts/machine/maintain/render-sample.ts')
+  const { text, dropped, own } = await renderSample(process.env, profile)
+  const output = outputOf(command)
+  const { compareTemplates, changesInWords } = await import('../template/compare-templates.ts')
+  const changes = showChanges && own ? compareTemplates(own, { name: profile, text }).changes : []
+  output.data({ template: text, dropped, ...(showChanges && { changes }) }, () => text.trimEnd())
+  if (dropped.length > 0) output.say(droppedInWords(dropped))
+  if (!showChanges) return
+  if (own) output.say(`Rolecall changes this in ${own.name}:\n${changesInWords(changes)}`)
+  else output.say(`The profile ${profile} has no template of its own, so all of it is Rolecall's.`)
 }
 
 const droppedInWords = (dropped: { what: string; line: number | undefined }[]): string =>

@@ -55,6 +55,7 @@ const ARGUMENT_KINDS: Record<string, readonly Kind[]> = {
   connection: ['connection'],
   file: ['files'],
   'file|profile': ['profile', 'files'],
+  'file|url': ['files'],
   profile: ['profile'],
 }
 const ID_KINDS: readonly (readonly [path: string, kinds: readonly Kind[]])[] = [
