@@ -53,6 +53,30 @@ export const OrderReason = named(
   z.strictObject({ reason: Reason.optional() }),
 )
 
+/** The value of a template's parameter has at most so many characters. */
+export const MAX_PARAMETER_CHARACTERS = 500
+const MAX_PARAMETERS = 60
+
+/** Values for parameters of the vendor's own template. */
+export const Parameters = z
+  .record(
+    z.string().regex(/^[A-Za-z0-9]{1,255}$/, 'must be letters and digits'),
+    z
+      .string()
+      .max(MAX_PARAMETER_CHARACTERS)
+      .regex(
+        /^(?! )[A-Za-z0-9 _.:/@+=,-]*(?<! )$/,
+        'must have letters, digits, spaces and -_.:/@+=, only, and no space at its ends',
+      ),
+  )
+  .refine((all) => Object.keys(all).length <= MAX_PARAMETERS, 'must have at most 60 entries')
+  .meta({
+    description:
+      'Values for the parameters of your own template that the profile takes from invitations (`from: invitation`), by their names. They become part of the template, so letters, digits, spaces and `-_.:/@+=,` are possible, at most 500 characters each.',
+    examples: [{ WorkspaceId: 'ws-42' }],
+    maxProperties: MAX_PARAMETERS,
+  })
+
 export const CustomerId = field(
   z
     .string()

@@ -93,6 +93,7 @@ const locale = field(
   'de',
 )
 const partsOfPortal = {
+  parameters: f.Parameters.optional(),
   metadata: metadata.optional(),
   contact: Contact.optional(),
   returnUrl: returnUrl.optional(),

@@ -1001,6 +1001,12 @@ export interface Invitation {
     status: ConnectionStatus
   }[]
   /**
+   * Values for the parameters of your own template that the profile takes from invitations
+   * (`from: invitation`), by their names. They become part of the template, so letters, digits,
+   * spaces and `-_.:/@+=,` are possible, at most 500 characters each.
+   */
+  parameters?: Record<string, string> | undefined
+  /**
    * Your own values, such as ids: at most 20, keys of up to 40 and values of up to 500
    * characters. Rolecall does not interpret them, and the customer does not see them.
    */
@@ -1290,6 +1296,12 @@ export interface NewInvitation {
   expiresInSeconds?: number | undefined
   /** Whether an operator must approve the connection before credentials are issued. */
   requireApproval?: boolean | undefined
+  /**
+   * Values for the parameters of your own template that the profile takes from invitations
+   * (`from: invitation`), by their names. They become part of the template, so letters, digits,
+   * spaces and `-_.:/@+=,` are possible, at most 500 characters each.
+   */
+  parameters?: Record<string, string> | undefined
   /**
    * Your own values, such as ids: at most 20, keys of up to 40 and values of up to 500
    * characters. Rolecall does not interpret them, and the customer does not see them.
@@ -1988,6 +2000,12 @@ export interface UpgradeOrder {
    * the granted one is a downgrade.
    */
   toVersion?: number | undefined
+  /**
+   * Values for the parameters of your own template that the profile takes from invitations
+   * (`from: invitation`), by their names. They become part of the template, so letters, digits,
+   * spaces and `-_.:/@+=,` are possible, at most 500 characters each.
+   */
+  parameters?: Record<string, string> | undefined
   /** Why, for the audit trail: up to 200 characters. */
   reason?: string | undefined
 }

@@ -13,6 +13,7 @@ export const UpgradeOrder = named(
       'The number of the version; the current one of the profile unless given. A lower number than the granted one is a downgrade.',
       3,
     ).optional(),
+    parameters: f.Parameters.optional(),
     reason: f.Reason.optional(),
   }),
 )

@@ -5,6 +5,7 @@ import type { RolePolicies } from '../ports.ts'
 import { permissionProperties } from '../template/access/permissions.ts'
 import { asList, type Statement, statementsOf } from '../template/access/statement.ts'
 import { accessRolesOf } from '../template/own/access-role.ts'
+import { templateToRead } from '../template/own/parameters/fillings.ts'
 import { callIn, isPlainMap, plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
 import { canonicalJson, isRecord } from './content.ts'
@@ -79,8 +80,8 @@ const OUTSIDE = ['AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedP
 
 /** The properties of the role, if nothing else in the template can give it rights. */
 function ownProperties(profile: AccessContent['profile']): unknown {
-  const { template } = profile
-  const source = readSource(template!.text, template!.source)
+  const { text, source: file } = templateToRead(profile.template!, profile.parameters)
+  const source = readSource(text, file)
   const { root, resources } = plainTemplate(source)
   const isFilledIn =
     'Transform' in root ||

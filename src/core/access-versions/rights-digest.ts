@@ -2,6 +2,7 @@ import { isRolecallError } from '../../api/errors.ts'
 import type { AccessProfile } from '../model/access-profile.ts'
 import { asList, statementsOf } from '../template/access/statement.ts'
 import { accessRolesOf } from '../template/own/access-role.ts'
+import { templateToRead } from '../template/own/parameters/fillings.ts'
 import { plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
 import { type AskedContent, canonicalJson, isRecord, sha256 } from './content.ts'
@@ -14,13 +15,13 @@ type Tree = Record<string, unknown>
  * same in another order, with one value or a list, or under another name, have the same digest.
  */
 export function rightsDigest({ profile, brokerRole }: AskedContent): string {
-  const { roleName, fixedRoleName = false, role, roles, keepTrust } = profile
+  const { roleName, fixedRoleName = false, role, roles, keepTrust, parameters } = profile
   const asked = profile.template
     ? templateRights(profile, profile.template)
     : builtInRights(profile)
   // A member without a value is left out, so that older profiles keep their digests.
   const choices = roles && Object.entries(roles).map(([key, it]) => [key, it.role])
-  const choice = { role, roles: choices && Object.fromEntries(choices), keepTrust }
+  const choice = { role, roles: choices && Object.fromEntries(choices), keepTrust, parameters }
   return sha256(canonicalJson({ roleName, fixedRoleName, brokerRole, ...choice, ...asked })).slice(
     0,
     32,
@@ -50,7 +51,8 @@ function templateRights(
   template: NonNullable<AccessProfile['template']>,
 ): { template: unknown } {
   try {
-    const source = readSource(template.text, template.source)
+    const { text, source: file } = templateToRead(template, profile.parameters)
+    const source = readSource(text, file)
     const tree: Tree = plainTemplate(source).root
     const roleIds = profile.keepTrust
       ? []

@@ -14,6 +14,7 @@ import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { customiseTemplate } from '../template/customise.ts'
+import { valuesFor } from '../template/own/parameters/invitation-values.ts'
 import { requireAllowedReturn } from './return-url.ts'
 
 export interface NewInvitation {
@@ -25,6 +26,8 @@ export interface NewInvitation {
   /** 60 to 2,592,000 (30 days); 7 days unless given. */
   expiresInSeconds?: number | undefined
   requireApproval?: boolean | undefined
+  /** Values for the parameters that the profile takes from invitations, by their names. */
+  parameters?: Readonly<Record<string, string>> | undefined
   /** At most 20 values of the vendor's own. */
   metadata?: Readonly<Record<string, string>> | undefined
   contact?: { name?: string | undefined; email?: string | undefined } | undefined
@@ -125,11 +128,11 @@ function draft(
     accessVersion: profile.version,
   }
   const roleSuffix = roleSuffixOf(claim.invitationId)
-  const callbackTokens = callbackTokensFor(ports, claim)
   const body = customiseTemplate(preparedFor(installation, content), {
     externalId,
     roleSuffix,
-    callbackTokens,
+    callbackTokens: callbackTokensFor(ports, claim),
+    parameters: valuesFor(profile, input),
   })
   const invitation: Invitation = {
     kind: 'invitation',
@@ -173,9 +176,10 @@ const rolesOf = (
 /** What the vendor's own product needs of the invitation. */
 function partsOfPortal(
   installation: Installation,
-  { metadata = {}, contact, returnUrl, locale }: NewInvitation,
-): Pick<Invitation, 'metadata' | 'contact' | 'returnUrl' | 'locale'> {
+  { metadata = {}, parameters = {}, contact, returnUrl, locale }: NewInvitation,
+): Pick<Invitation, 'metadata' | 'parameters' | 'contact' | 'returnUrl' | 'locale'> {
   return {
+    ...(Object.keys(parameters).length > 0 && { parameters: { ...parameters } }),
     ...(Object.keys(metadata).length > 0 && { metadata: { ...metadata } }),
     ...(contact && {
       contact: {

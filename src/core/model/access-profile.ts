@@ -22,6 +22,36 @@ export interface ProfileRole {
 /** The keys of `roles`. They end ids of connections. */
 export const ROLE_KEY = /^[a-z][a-z0-9-]{0,19}$/
 
+/** Values on which the trust in the role rests. A customer must not change them. */
+export const TRUST_ORIGINS = ['externalId', 'vendorAccountId', 'brokerRoleArn'] as const
+export type TrustOrigin = (typeof TRUST_ORIGINS)[number]
+
+/** Where the value of a template's parameter can come from. */
+export const PARAMETER_ORIGINS = [
+  ...TRUST_ORIGINS,
+  'customerId',
+  'customerName',
+  'invitation',
+] as const
+
+export const PARAMETER_WAYS = ['baked', 'default', 'fixed'] as const
+
+/** The value that a profile gives to a parameter of the vendor's own template. */
+export interface BoundParameter {
+  /** Absent: `value` is the value. */
+  from?: (typeof PARAMETER_ORIGINS)[number]
+  /** With `from: invitation` or `customerName`: the value where the invitation has none. */
+  value?: string
+  /**
+   * `baked`: the parameter goes, and the value stands wherever it was used. `default`: it stays,
+   * with the value as its default. `fixed`: it stays, with the value as the only allowed one.
+   */
+  as: (typeof PARAMETER_WAYS)[number]
+}
+
+export const isTrustOrigin = (from: BoundParameter['from']): from is TrustOrigin =>
+  (TRUST_ORIGINS as readonly (string | undefined)[]).includes(from)
+
 /** What a vendor asks of a customer's account. */
 export interface AccessProfile {
   name: string
@@ -47,6 +77,8 @@ export interface AccessProfile {
   roles?: Record<string, ProfileRole>
   /** The trust policy of the vendor's own template stays as it is, if the linter accepts it. */
   keepTrust?: true
+  /** Values for parameters of the vendor's own template, by their names. */
+  parameters?: Record<string, BoundParameter>
   permissionsBoundary?: string
   /** 3600 to 43200. */
   maxSessionSeconds: number

@@ -173,6 +173,10 @@ export interface Invitation {
   roles?: string[]
   /** The vendor's own values, such as ids. Never shown to the customer; never empty. */
   metadata?: Record<string, string>
+  /**
+   * Values for the template's parameters, by their names; never empty. An upgrade uses them again.
+   */
+  parameters?: Record<string, string>
   /** Who asks at the vendor, shown on the page. At least one of the two. */
   contact?: { name?: string; email?: string }
   /** Where the finished page leads back to. Its origin was allowed when it was set. */

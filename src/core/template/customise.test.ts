@@ -64,9 +64,9 @@ describe('Customising', () => {
               ? ''
               : hole.kind === 'callback-token'
                 ? customer.callbackTokens[hole.region as 'us-east-1']
-                : { 'external-id': customer.externalId, 'role-suffix': customer.roleSuffix }[
-                    hole.kind
-                  ]
+                : hole.kind === 'external-id'
+                  ? customer.externalId
+                  : customer.roleSuffix
           rest = rest.slice(piece.length + value.length)
         }
         expect(rest).toBe('')

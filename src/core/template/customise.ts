@@ -1,4 +1,7 @@
 import { RolecallError } from '../../api/errors.ts'
+import type { Hole } from './markers.ts'
+import { itemsOf } from './own/parameters/declared.ts'
+import { isPlainValue } from './own/parameters/invitation-values.ts'
 import type { PreparedTemplate } from './prepare.ts'
 
 /** The values that differ between invitations. */
@@ -8,6 +11,8 @@ export interface Customisation {
   roleSuffix: string
   /** By Region: one token for each Region of the template. */
   callbackTokens: Readonly<Record<string, string>>
+  /** By name: the values of the parameters that differ between invitations. */
+  parameters?: Readonly<Record<string, string>>
 }
 
 const ROLE_SUFFIX = /^[a-z0-9]{5}$/
@@ -20,19 +25,33 @@ const CALLBACK_TOKEN = /^[A-Za-z0-9._-]{16,1024}$/
  */
 export function customiseTemplate(
   prepared: PreparedTemplate,
-  { externalId, roleSuffix, callbackTokens }: Customisation,
+  { externalId, roleSuffix, callbackTokens, parameters = {} }: Customisation,
 ): string {
   requireForm(EXTERNAL_ID, externalId, 'The External ID')
   requireForm(ROLE_SUFFIX, roleSuffix, "The end of the role's name")
   for (const region of prepared.regions)
     requireForm(CALLBACK_TOKEN, tokenOf(callbackTokens, region), `The callback token for ${region}`)
-  const fixed = { 'external-id': externalId, 'role-suffix': roleSuffix }
-  let text = prepared.pieces[0]!
-  for (const [index, hole] of prepared.holes.entries()) {
-    text += hole.kind === 'callback-token' ? callbackTokens[hole.region] : fixed[hole.kind]
-    text += prepared.pieces[index + 1]
+  const valueFor = (hole: Hole): string => {
+    if (hole.kind === 'external-id') return externalId
+    if (hole.kind === 'role-suffix') return roleSuffix
+    if (hole.kind === 'callback-token') return callbackTokens[hole.region]!
+    const value = requireValue(parameters, hole.name)
+    // All holes of this kind are in quotes.
+    return hole.kind === 'items' ? itemsOf(value).join('", "') : value
   }
+  let text = prepared.pieces[0]!
+  for (const [index, hole] of prepared.holes.entries())
+    text += valueFor(hole) + prepared.pieces[index + 1]
   return text
+}
+
+function requireValue(values: Readonly<Record<string, string>>, name: string): string {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined
+  if (value === undefined || !isPlainValue(value))
+    throw new RolecallError('TEMPLATE_INVALID', {
+      detail: `The value of the parameter ${name} is missing or malformed.`,
+    })
+  return value
 }
 
 const tokenOf = (tokens: Readonly<Record<string, string>>, region: string) =>

@@ -6,6 +6,9 @@ export interface Markers {
   /** The end of the role's name. */
   roleSuffix: string
   token(region: string): string
+  /** The value of a template's parameter, as a text or as the items of a list. */
+  parameter(name: string): string
+  items(name: string): string
   all: RegExp
 }
 
@@ -14,6 +17,7 @@ export type Hole =
   | { kind: 'external-id' }
   | { kind: 'role-suffix' }
   | { kind: 'callback-token'; region: string }
+  | { kind: 'parameter' | 'items'; name: string }
 
 /** Markers that do not occur in the given text. */
 export function markersFor(text: string): Markers {
@@ -24,8 +28,10 @@ export function markersFor(text: string): Markers {
     externalId: `${prefix}external-id--`,
     roleSuffix: `${prefix}role-suffix--`,
     token: (region) => `${prefix}token-${region}--`,
+    parameter: (name) => `${prefix}parameter-${name}--`,
+    items: (name) => `${prefix}items-${name}--`,
     all: new RegExp(
-      `${prefix}(?:external-id|(?<suffix>role-suffix)|token-(?<region>[a-z0-9-]+?))--`,
+      `${prefix}(?:external-id|(?<suffix>role-suffix)|token-(?<region>[a-z0-9-]+?)|parameter-(?<parameter>[A-Za-z0-9]+)|items-(?<items>[A-Za-z0-9]+))--`,
       'g',
     ),
   }
@@ -39,8 +45,10 @@ export function cutAtMarkers(text: string, markers: Markers): { pieces: string[]
   const holes: Hole[] = []
   let from = 0
   for (const match of text.matchAll(markers.all)) {
-    const { region, suffix } = match.groups!
+    const { region, suffix, parameter, items } = match.groups!
     if (region) holes.push({ kind: 'callback-token', region })
+    else if (parameter) holes.push({ kind: 'parameter', name: parameter })
+    else if (items) holes.push({ kind: 'items', name: items })
     else holes.push({ kind: suffix ? 'role-suffix' : 'external-id' })
     pieces.push(text.slice(from, match.index))
     from = match.index + match[0].length

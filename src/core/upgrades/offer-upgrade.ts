@@ -21,6 +21,8 @@ export interface UpgradeOrder {
   connectionId: string
   /** The number of the version; the profile's current one unless given. A lower one downgrades. */
   toVersion?: number | undefined
+  /** Values for parameters of the template that the invitation lacks, by their names. */
+  parameters?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -31,11 +33,11 @@ export interface UpgradeOrder {
 export function offerUpgrade(
   ports: UpgradePorts,
   actor: Actor,
-  { connectionId, toVersion }: UpgradeOrder,
+  { connectionId, ...order }: UpgradeOrder,
 ): Promise<Upgrade> {
   return retryOnConflict(async () => {
     const connection = await connectionFor(ports, actor, 'connections:write', connectionId)
-    return addOffer(ports, connection, { toVersion, actor })
+    return addOffer(ports, connection, { ...order, actor })
   })
 }
 
@@ -43,19 +45,20 @@ export function offerUpgrade(
 async function addOffer(
   ports: UpgradePorts,
   connection: Connection,
-  { toVersion, actor }: { toVersion?: number | undefined; actor: Actor },
+  { toVersion, parameters: given, actor }: Omit<UpgradeOrder, 'connectionId'> & { actor: Actor },
 ): Promise<Upgrade> {
   requireUpdatable(connection)
   const from = await versionOf(ports, connection)
   const to = await wantedVersion(ports, connection, { from, toVersion })
   const invitation = await ports.store.get('invitation', connection.invitationId)
   if (!invitation) throw new RolecallError('NOT_FOUND')
-  const { template, body } = await renderTemplate(ports, { connection, invitation }, to)
+  const { template, body } = await renderTemplate(ports, { connection, invitation, given }, to)
   const offered = await storeOffer(ports, connection, {
     offer: { versionId: to.id, number: to.number, template, keyId: ports.keys.keyId },
     body,
     from,
     actor,
+    invitation: withParameters(invitation, given),
   })
   return describeUpgrade(ports, offered, { invitation, from, to })
 }
@@ -103,12 +106,24 @@ interface NewOffer {
   body: string
   from: AccessVersion | undefined
   actor: Actor
+  /** Undefined if the invitation stays as it is. */
+  invitation: Invitation | undefined
+}
+
+/** The invitation with the values that were given for the upgrade. */
+function withParameters(
+  invitation: Invitation,
+  given: UpgradeOrder['parameters'] = {},
+): Invitation | undefined {
+  const { parameters = {} } = invitation
+  const isNew = Object.entries(given).some(([name, value]) => parameters[name] !== value)
+  return isNew ? { ...invitation, parameters: { ...parameters, ...given } } : undefined
 }
 
 async function storeOffer(
   ports: UpgradePorts,
   connection: Connection,
-  { offer, body, from, actor }: NewOffer,
+  { offer, body, from, actor, invitation }: NewOffer,
 ): Promise<Connection> {
   const { offers = [] } = connection
   const latest = offers.at(-1)
@@ -132,6 +147,7 @@ async function storeOffer(
         offers: [...others, { ...offer, at, by }].slice(-MAX_OFFERS),
         updatedAt: at,
       },
+      ...(invitation ? [invitation] : []),
     ],
     ...auditOnly(ports, event),
   })

@@ -9,6 +9,7 @@ import { awaitsTick, type Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { customiseTemplate } from '../template/customise.ts'
+import { valuesFor } from '../template/own/parameters/invitation-values.ts'
 import { obstacleBetween } from './template-parts.ts'
 
 type RenderPorts = Pick<Ports, 'keys' | 'templates' | 'installation'>
@@ -18,18 +19,26 @@ export interface Rendered {
   body: string
 }
 
+interface Order {
+  connection: Connection
+  invitation: Invitation
+  /** Values for parameters that the invitation lacks, by their names. */
+  given?: Readonly<Record<string, string>> | undefined
+}
+
 /**
  * The template of another version for the stack of a connection: External ID, connection and role
  * name stay. Throws UPGRADE_NEEDS_NEW_INVITATION if an update cannot lead there.
  */
 export async function renderTemplate(
   ports: RenderPorts,
-  { connection, invitation }: { connection: Connection; invitation: Invitation },
+  { connection, invitation, given }: Order,
   version: AccessVersion,
 ): Promise<Rendered> {
   const { installation, keys, templates } = ports
   requireUsable(installation, { connection, invitation }, version.content)
   const content = withPresentName(connection, invitation, version.content)
+  const { profile } = content
   const body = customiseTemplate(preparedFor(installation, content), {
     externalId: connection.externalId,
     roleSuffix: roleSuffixOf(invitation.id),
@@ -38,6 +47,10 @@ export async function renderTemplate(
       externalId: connection.externalId,
       expiresAt: Math.floor(Date.parse(invitation.expiresAt) / 1000),
       accessVersion: version.id,
+    }),
+    parameters: valuesFor(profile, {
+      ...invitation,
+      parameters: valuesToUse(profile, invitation.parameters, given),
     }),
   })
   const present = templateOf(connection, invitation, connection.profileVersion)
@@ -49,6 +62,16 @@ export async function renderTemplate(
   // The key cannot be guessed, and the same template always gets the same one.
   const secret = Buffer.from(keys.mac(`offered-template\n${sha256}`).mac).toString('hex')
   return { body, template: { key: `templates/${secret.slice(0, 40)}.yaml`, sha256 } }
+}
+
+/** The values of the invitation that this version has a parameter for, and those given now. */
+function valuesToUse(
+  { parameters = {} }: AccessContent['profile'],
+  stored: Invitation['parameters'] = {},
+  given: Order['given'] = {},
+): Record<string, string> {
+  const usable = Object.entries(stored).filter(([name]) => parameters[name]?.from === 'invitation')
+  return { ...Object.fromEntries(usable), ...given }
 }
 
 /** The template object of a version of this connection, if Rolecall still has it. */

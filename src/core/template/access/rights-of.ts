@@ -1,4 +1,5 @@
 import type { AccessProfile } from '../../model/access-profile.ts'
+import { templateToRead } from '../own/parameters/fillings.ts'
 import type { Plain } from '../own/rights/plain.ts'
 import { type Origin, readPolicy, together, unresolved } from '../own/rights/read-policy.ts'
 import { rightsInTemplate } from '../own/rights/rights-in-template.ts'
@@ -7,11 +8,12 @@ import type { Rights } from './rights.ts'
 
 /** What the rights of a profile are read from. */
 export type RightsSource = Pick<AccessProfile, 'managedPolicies' | 'inlinePolicies' | 'roleName'> &
-  Partial<Pick<AccessProfile, 'template' | 'role' | 'roles' | 'permissionsBoundary'>>
+  Partial<Pick<AccessProfile, 'template' | 'parameters' | 'role' | 'roles' | 'permissionsBoundary'>>
 
 /** Finds everything that a profile gives. This is the only place that reads rights (TRU-4). */
 export function rightsOf(profile: RightsSource): Rights {
-  if (profile.template) return rightsInTemplate(profile.template, profile)
+  if (profile.template)
+    return rightsInTemplate(templateToRead(profile.template, profile.parameters), profile)
   const published = profile.managedPolicies.map((arn) => ({ arn, policy: publishedPolicy(arn) }))
   const reading = together([
     ...Object.entries(profile.inlinePolicies).map(([name, document]) =>

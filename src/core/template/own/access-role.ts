@@ -144,18 +144,24 @@ const typeOf = (pair: PairNode): string | undefined =>
   isMap(pair.value) ? textIn(pair.value, 'Type') : undefined
 
 /**
- * The person who launches the stack can change a parameter, so it must not contain the External ID
- * (EXT-4).
+ * The person who launches the stack can change a parameter, so it must not be the External ID
+ * unless Rolecall fills it in and allows no other value (EXT-4). `bound` names such parameters.
  */
-export function refuseExternalIdParameter(source: TemplateSource, role: AccessRole): void {
+export function refuseExternalIdParameter(
+  source: TemplateSource,
+  role: AccessRole,
+  bound: readonly string[] = [],
+): void {
   const trust = pairOf(role.properties, 'AssumeRolePolicyDocument')?.value
   const parameters = mapIn(source.root, 'Parameters')
   if (!isNode(trust) || !parameters) return
   for (const condition of externalIdsIn(trust)) {
-    const used = referencesIn(condition).find(({ name }) => pairOf(parameters, name))
+    const used = referencesIn(condition).find(
+      ({ name }) => pairOf(parameters, name) && !bound.includes(name),
+    )
     if (used) {
       throw source.invalid(
-        `the External ID is the parameter ${used.name}, which customers could change. Remove the parameter; Rolecall writes the value itself.`,
+        `the External ID is the parameter ${used.name}, which customers could change. Let Rolecall fill it in: add "parameters: { ${used.name}: { from: externalId } }" to the profile.`,
         used.at,
       )
     }

@@ -145,7 +145,7 @@ export const rangeOfPair = ({ text }: TemplateSource, pair: PairNode) => ({
 })
 
 /** The end offset of a node, without the comments and blank lines after it. */
-function endOf(node: Node, text: string): number {
+export function endOf(node: Node, text: string): number {
   if (isCollection(node) && !node.flow) {
     const last = node.items.at(-1)
     if (isPair(last))
@@ -169,7 +169,7 @@ const rootIndent = (source: TemplateSource) =>
   columnOf(source.text, startOf(source.text, source.root.items[0]!))
 
 /** The start of a pair: of its key, or of the question mark before an explicit key. */
-function startOf(text: string, pair: PairNode): number {
+export function startOf(text: string, pair: PairNode): number {
   const at = (pair.key as Node).range![0]
   const line = text.lastIndexOf('\n', at - 1) + 1
   const mark = /\?\s+$/.exec(text.slice(line, at))

@@ -24,6 +24,8 @@ import {
   replaceValue,
 } from './edits.ts'
 import { lastResources, surelyMadeBefore, waitFor } from './order.ts'
+import { bindParameters } from './parameters/bind.ts'
+import { boundToExternalId, fillingsFor } from './parameters/fillings.ts'
 import { referencesIn } from './references.ts'
 import { policyResourcesOf } from './rights/rights-in-template.ts'
 import {
@@ -48,9 +50,10 @@ export function ownTemplate(
   template: OwnTemplate,
   markers: Markers,
 ): string {
-  const source = readSource(template.text, template.source)
+  const { parameters = {} } = profile
+  const source = bindParameters(template, fillingsFor(parameters, installation.brokerRole, markers))
   const roles = accessRolesOf(source, profile)
-  for (const role of roles) refuseExternalIdParameter(source, role)
+  for (const role of roles) refuseExternalIdParameter(source, role, boundToExternalId(parameters))
   refuseSecondConnection(source)
   const names = freeNames(source, roles)
   const parts = { installation, profile, names, markers }
@@ -58,7 +61,7 @@ export function ownTemplate(
     key: 'AssumeRolePolicyDocument',
     value: trustPolicy(installation.brokerRole, markers.externalId),
   }
-  const text = applyEdits(template.text, [
+  const text = applyEdits(source.text, [
     ...roles.filter(isInTemplate).map((role) => trustEdit(source, role, trust)),
     addToSection(source, 'Rules', [{ key: names.rule, value: regionRule(installation) }]),
     addToSection(source, 'Mappings', [

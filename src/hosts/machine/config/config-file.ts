@@ -1,5 +1,10 @@
 import * as z from 'zod'
-import { ROLE_KEY, ROLE_SUFFIX_LENGTH } from '../../../core/model/access-profile.ts'
+import {
+  PARAMETER_ORIGINS,
+  PARAMETER_WAYS,
+  ROLE_KEY,
+  ROLE_SUFFIX_LENGTH,
+} from '../../../core/model/access-profile.ts'
 import {
   MAX_CHAINED_SESSION_SECONDS,
   MAX_ROLE_NAME_CHARACTERS,
@@ -81,6 +86,30 @@ const hasRoomForSuffix = (asked: {
 const TOO_LONG =
   'must be at most 3600: Rolecall assumes the role with a role of its own, and AWS ends such sessions after one hour'
 
+/** A number without quotes would lose the zeros that it begins with. */
+const parameterValue = z
+  .string('must be a text in quotes')
+  .max(4096)
+  .regex(/^\P{C}*$/u, 'must not contain control characters')
+  .regex(/^(?:(?!\$\{|\{\{).)*$/s, 'must not contain "${" or "{{"')
+
+/** The value of a parameter of the vendor's own template. */
+const Parameter = z
+  .strictObject({
+    from: z.enum(PARAMETER_ORIGINS).optional(),
+    value: parameterValue.optional(),
+    as: z.enum(PARAMETER_WAYS).default('baked'),
+  })
+  .refine(({ from, value }) => from !== undefined || value !== undefined, 'needs "from" or "value"')
+  .refine(
+    ({ from, value }) =>
+      value === undefined || from === undefined || FALLBACK_ORIGINS.includes(from),
+    'must not have a "value" with this "from"',
+  )
+
+/** An invitation may lack these, and then `value` is used. */
+const FALLBACK_ORIGINS: (typeof PARAMETER_ORIGINS)[number][] = ['invitation', 'customerName']
+
 const Profile = z
   .strictObject({
     roleName: label,
@@ -103,6 +132,7 @@ const Profile = z
     role: RoleChoice.optional(),
     roles: Roles.optional(),
     keepTrust: z.boolean().default(false),
+    parameters: z.record(z.string().regex(/^[A-Za-z0-9]{1,255}$/), Parameter).default({}),
     permissionsBoundary: z.string().optional(),
     allowUnlimitedRights: z.boolean().default(false),
     maxSessionSeconds: z
@@ -112,6 +142,10 @@ const Profile = z
       .default(MAX_CHAINED_SESSION_SECONDS),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
   })
+  .refine(
+    ({ template, parameters }) => template !== undefined || Object.keys(parameters).length === 0,
+    { path: ['parameters'], error: 'are those of your own template; set "template" too' },
+  )
   .refine(hasRoomForSuffix, {
     path: ['roleName'],
     error: `must have at most ${MAX_ASKED_NAME_CHARACTERS} characters, because each stack adds a dash and 5 characters to it. Use a shorter name, or set "fixedRoleName: true"`,

@@ -4,6 +4,7 @@ import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type {
   AccessProfile,
   AskedProfile,
+  BoundParameter,
   PolicyDocument,
   Scope,
   Vendor,
@@ -33,7 +34,10 @@ function requireLimits(
 function rightsIn(entry: ProfileEntry, template: AccessProfile['template']): string[] {
   const { managedPolicies, inlinePolicies, roleName } = entry
   try {
-    const asked = { managedPolicies, inlinePolicies, roleName, ...(template && { template }) }
+    const asked = {
+      ...{ managedPolicies, inlinePolicies, roleName, parameters: parametersOf(entry) },
+      ...(template && { template }),
+    }
     return unlimitedRights({ ...asked, ...choiceOf(entry) })
   } catch (error) {
     if (isRolecallError(error, 'TEMPLATE_INVALID')) return []
@@ -58,6 +62,7 @@ export function toProfile(
     scopes: entry.roles ? {} : scopesOf(entry),
     ...(template && { template }),
     ...choiceOf(entry),
+    ...(Object.keys(entry.parameters).length > 0 && { parameters: parametersOf(entry) }),
     ...(entry.permissionsBoundary !== undefined && {
       permissionsBoundary: entry.permissionsBoundary,
     }),
@@ -78,6 +83,13 @@ const choiceOf = ({
   }),
   ...(keepTrust && { keepTrust }),
 })
+
+const parametersOf = ({ parameters }: ProfileEntry): Record<string, BoundParameter> =>
+  mapValues(parameters, ({ from, value, as }) => ({
+    ...(from !== undefined && { from }),
+    ...(value !== undefined && { value }),
+    as,
+  }))
 
 /** A role without scopes gets one, `default`, that allows everything that the role may do. */
 function scopesOf({ scopes }: Pick<ProfileEntry, 'scopes'>): Record<string, Scope> {

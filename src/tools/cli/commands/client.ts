@@ -32,6 +32,7 @@ interface InviteOptions {
   expiresIn?: number
   requireApproval?: boolean
   metadata?: Record<string, string>
+  parameter?: Record<string, string>
   contactName?: string
   contactEmail?: string
   returnUrl?: string
@@ -68,6 +69,11 @@ function addInvite(program: Command): void {
       'a value of your own, such as an id; can be repeated, at most 20',
       withEntry,
     )
+    .option(
+      '--parameter <name=value>',
+      'value of a parameter of your own template that the profile takes from invitations; can be repeated',
+      withEntry,
+    )
     .option('--contact-name <name>', 'who asks at your company, shown on the page')
     .option('--contact-email <address>', 'e-mail address of that person, shown on the page')
     .option(
@@ -84,10 +90,18 @@ function addInvite(program: Command): void {
 
 async function invite(customerId: string, options: InviteOptions, command: Command): Promise<void> {
   const { name: customerName, account: accountId, expiresIn: expiresInSeconds, ...more } = options
-  const { contactName: name, contactEmail, email: asEmail, ...rest } = more
+  const { contactName: name, contactEmail, email: asEmail, parameter: parameters, ...rest } = more
   const contact =
     name === undefined && contactEmail === undefined ? undefined : { name, email: contactEmail }
-  const input = { customerId, customerName, accountId, expiresInSeconds, contact, ...rest }
+  const input = {
+    customerId,
+    customerName,
+    accountId,
+    expiresInSeconds,
+    contact,
+    parameters,
+    ...rest,
+  }
   const invitation = await rolecall.createInvitation(input)
   const { id, expiresAt, onboardingUrl } = invitation
   if (asEmail) {

@@ -3,6 +3,7 @@ import type { Upgrade } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { output, REASON } from '../output.ts'
 import { addCampaignCommands } from './campaigns.ts'
+import { withEntry } from './client.ts'
 import { changesInWords, whole } from './profiles.ts'
 
 const rolecall = new RolecallClient()
@@ -21,17 +22,28 @@ export function addUpgradeCommands(program: Command): void {
       'number of the version, also an earlier one (default: the current one)',
       whole,
     )
+    .option(
+      '--parameter <name=value>',
+      'value of a parameter of your own template that the invitation lacks; can be repeated',
+      withEntry,
+    )
     .option(...REASON)
     .action(link)
   addCampaignCommands(upgrades)
 }
 
+interface LinkOptions {
+  to?: number
+  parameter?: Record<string, string>
+  reason?: string
+}
+
 async function link(
   id: string,
-  { to: toVersion, reason }: { to?: number; reason?: string },
+  { to: toVersion, parameter: parameters, reason }: LinkOptions,
   command: Command,
 ): Promise<void> {
-  const upgrade = await rolecall.upgradeConnection(id, { toVersion, reason })
+  const upgrade = await rolecall.upgradeConnection(id, { toVersion, parameters, reason })
   output(command).data(upgrade, () => inWords(upgrade))
 }
 

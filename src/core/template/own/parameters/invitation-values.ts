@@ -1,0 +1,105 @@
+import { RolecallError } from '../../../../api/errors.ts'
+import { MAX_PARAMETER_CHARACTERS } from '../../../../api/fields.ts'
+import type { AccessProfile } from '../../../model/access-profile.ts'
+import { readSource } from '../source.ts'
+import { type DeclaredParameter, declaredParameters, valueFault } from './declared.ts'
+
+/**
+ * Whether a text has no meaning in YAML, JSON or CloudFormation: letters and digits of any script,
+ * and some signs. It does not begin or end with a space.
+ */
+export const isPlainValue = (text: string): boolean =>
+  text.length <= MAX_PARAMETER_CHARACTERS &&
+  text === text.trim() &&
+  /^[\p{L}\p{M}\p{N} \-_.:/@+=,&()']*$/u.test(text)
+
+/** What an invitation knows. */
+export interface InvitationFacts {
+  customerId: string
+  customerName?: string | undefined
+  parameters?: Readonly<Record<string, string>> | undefined
+}
+
+type Asked = Pick<AccessProfile, 'name' | 'template' | 'parameters'>
+
+/** A parameter whose value comes with the invitation. */
+export interface InvitationParameter {
+  name: string
+  description: string | undefined
+  /** Used where the invitation gives none. */
+  value: string | undefined
+}
+
+/** The parameters that an invitation for this profile can or must give. */
+export function invitationParameters(profile: Asked): InvitationParameter[] {
+  const names = Object.entries(profile.parameters ?? {}).filter(
+    ([, { from }]) => from === 'invitation',
+  )
+  if (names.length === 0) return []
+  const declared = declaredIn(profile)
+  return names.map(([name, { value }]) => ({
+    name,
+    description: declared.get(name)?.description,
+    value,
+  }))
+}
+
+const known = new WeakMap<NonNullable<Asked['parameters']>, Map<string, DeclaredParameter>>()
+
+function declaredIn({ template, parameters }: Asked): Map<string, DeclaredParameter> {
+  const earlier = parameters && known.get(parameters)
+  if (earlier) return earlier
+  const list = template ? declaredParameters(readSource(template.text, template.source)) : []
+  const declared = new Map(list.map((it) => [it.name, it]))
+  if (parameters) known.set(parameters, declared)
+  return declared
+}
+
+/**
+ * The values of a profile's parameters that differ between invitations, by their names. Throws
+ * REQUEST_INVALID with all that is missing, unknown, or refused by the parameter's constraints.
+ */
+export function valuesFor(profile: Asked, facts: InvitationFacts): Record<string, string> {
+  const { parameters: given = {} } = facts
+  const wrong: { field: string; message: string }[] = Object.keys(given)
+    .filter((name) => profile.parameters?.[name]?.from !== 'invitation')
+    .map((name) => ({
+      field: `parameters.${name}`,
+      message: `is not a parameter that invitations of the profile ${profile.name} give`,
+    }))
+  const values: Record<string, string> = {}
+  for (const [name, { from, value: fallback }] of Object.entries(profile.parameters ?? {})) {
+    const place = PLACES[from ?? '']?.(name, facts)
+    if (!place) continue
+    const value = place.value ?? fallback
+    const fault = value === undefined ? 'is required' : faultOf(profile, name, value)
+    if (fault) wrong.push({ field: place.field, message: fault })
+    else values[name] = value!
+  }
+  if (wrong.length > 0)
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: wrong.map(({ field, message }) => `${field} ${message}.`).join(' '),
+      invalidFields: wrong.map((it) => ({ in: 'body' as const, ...it })),
+    })
+  return values
+}
+
+const PLACES: Record<
+  string,
+  (name: string, facts: InvitationFacts) => { field: string; value: string | undefined }
+> = {
+  invitation: (name, { parameters = {} }) => ({
+    field: `parameters.${name}`,
+    value: Object.hasOwn(parameters, name) ? parameters[name] : undefined,
+  }),
+  customerId: (_, { customerId }) => ({ field: 'customerId', value: customerId }),
+  customerName: (_, { customerName }) => ({ field: 'customerName', value: customerName }),
+}
+
+function faultOf(profile: Asked, name: string, value: string): string | undefined {
+  if (!isPlainValue(value))
+    return `must have at most ${MAX_PARAMETER_CHARACTERS} letters, digits, spaces and -_.:/@+=,&()' because it becomes part of the template`
+  const parameter = declaredIn(profile).get(name)
+  const fault = parameter && valueFault(parameter, value)
+  return fault && `${fault}, as the parameter ${name} of the template asks`
+}
