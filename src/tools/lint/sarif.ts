@@ -51,6 +51,7 @@ export const sarifOf = (linted: Linted[]) => ({
 export const SAMPLE_WORDS = {
   found: '…',
   externalId: 'EXTERNAL-ID',
+  assumed: 'the role that the policy itself names, BROKER-ROLE-ARN',
   broker: 'BROKER-ROLE-ARN',
   account: 'VENDOR-ACCOUNT',
   partition: 'aws',
@@ -60,7 +61,7 @@ const ruleOf = (face: RuleFace) => ({
   id: face.id,
   name: face.id.replaceAll(/(?:^|-)(\w)/g, (_all, letter: string) => letter.toUpperCase()),
   shortDescription: { text: fill(face.title, SAMPLE_WORDS) },
-  fullDescription: { text: face.why },
+  fullDescription: { text: fill(face.why, SAMPLE_WORDS) },
   help: { text: fill(face.fix, SAMPLE_WORDS) },
   defaultConfiguration: { level: face.level },
   properties: { tags: ['security'] },

@@ -33,6 +33,9 @@ export function factsOf(policy: Policy, expected: Expected): Facts {
   const externalIds = [expected.externalId, expected.rotatingTo].filter((id) => id !== undefined)
   const words = {
     externalId: expected.externalId ?? 'THE-EXTERNAL-ID',
+    assumed: broker
+      ? `the role that the policy itself names, ${broker.text}`
+      : 'any, because the policy names none',
     broker: broker?.text ?? 'arn:aws:iam::VENDOR-ACCOUNT:role/BROKER',
     account: brokerAccount ?? 'VENDOR-ACCOUNT',
     partition: broker?.partition ?? 'aws',

@@ -7,7 +7,13 @@ import {
   PRINCIPAL_ARN,
   waysIn,
 } from '../policy/facts.ts'
-import { type Condition, type Statement, type TextItem, textsOf } from '../policy/policy.ts'
+import {
+  type Condition,
+  type PrincipalItem,
+  type Statement,
+  type TextItem,
+  textsOf,
+} from '../policy/policy.ts'
 import { nearlyPrincipalArn } from './condition-keys.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
 
@@ -74,8 +80,12 @@ const VALUE_RULES: readonly Rule<TextItem>[] = [
 
 const namesOnlyBroker = (statement: Statement, facts: Facts) =>
   statement.principals.length > 0 && statement.principals.every((item) => isBroker(item, facts))
+/** Such as `arn:aws:iam::${Account}:role/scanner`, or a parameter that has the whole ARN. */
+const mayNameOneRole = ({ value }: PrincipalItem) =>
+  typeof value !== 'string' && /:(?:role|user)\/|^\$\{(?!AWS::)\w+\}$/.test(value.text)
 const isUnpinned = (statement: Statement, facts: Facts) =>
   !statement.vague &&
+  !(statement.principals.length > 0 && statement.principals.every(mayNameOneRole)) &&
   conditionsOn(statement, PRINCIPAL_ARN).length === 0 &&
   !isNearlyPinned(statement) &&
   !namesOnlyBroker(statement, facts)

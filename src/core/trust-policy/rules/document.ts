@@ -118,7 +118,7 @@ const POLICY_RULES: readonly Rule<Policy>[] = [
     id: 'broker-unconfirmed',
     level: 'note',
     title: 'The linter was not told which role is the broker.',
-    why: 'So it checked the policy against the role that the policy itself pins, {broker}.',
+    why: 'So it took {assumed}.',
     fix: 'Pass --broker-role ARN, or run the command where rolecall.yaml names it.',
     when: (policy, { brokerKnown }) => !brokerKnown && waysIn(policy).length > 0,
   },

@@ -88,6 +88,8 @@ export const keyParameters = ({ source, placeOf }: OpenTemplate): Found[] =>
     .filter(({ name, noEcho, type }) => {
       const letters = name.toLowerCase().replaceAll(/[^a-z]/g, '')
       if (/^AWS::SSM::/.test(type)) return false
+      // CloudFormation's name for the function or topic that answers for a custom resource.
+      if (letters === 'servicetoken') return false
       return KEY_OF_AWS.test(letters) || (!noEcho && SECRET.test(letters))
     })
     .map(({ name, path, place }) => ({ path, place, found: quoteText(name) }))
