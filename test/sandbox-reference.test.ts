@@ -50,7 +50,8 @@ const DIFFERENCES: Record<string, string[]> = {
     'AWSTraceHeader and FIFO queues do not exist.',
   ],
   DynamoDB: [
-    'A table is ACTIVE at once.',
+    'A table is ACTIVE at once. An update that changes nothing is accepted, and so is a second change of the time to live within an hour.',
+    'Redundant parentheses, `contains(a, a)` and an unknown ReturnConsumedCapacity are accepted.',
     'Throughput and capacity limits are shown, and never throttle; use the knob `throttle`.',
     'Items are deleted at their time to live by no background work.',
   ],

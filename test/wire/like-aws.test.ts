@@ -116,6 +116,19 @@ describe('an object in the sandbox’s S3', () => {
   })
 })
 
+it('the sandbox’s S3 tells a digest that is none, and ownership controls that are gone', async () => {
+  const Bucket = 'digests'
+  await aws.s3.send(new S3.CreateBucketCommand({ Bucket }))
+  const put = (ContentMD5: string) =>
+    outcome(aws.s3.send(new S3.PutObjectCommand({ Bucket, Key: 'k', Body: 'x', ContentMD5 })))
+  expect(await put('YQ==')).toEqual(['InvalidDigest', 400])
+  expect(await put('AAAAAAAAAAAAAAAAAAAAAA==')).toEqual(['BadDigest', 400])
+  const controls = () => outcome(aws.s3.send(new S3.GetBucketOwnershipControlsCommand({ Bucket })))
+  expect(await controls()).toBe('accepted')
+  await aws.s3.send(new S3.DeleteBucketOwnershipControlsCommand({ Bucket }))
+  expect(await controls()).toEqual(['OwnershipControlsNotFoundError', 404])
+})
+
 describe('the sandbox’s DynamoDB', () => {
   const TableName = 'selects'
   const key = { pk: { S: 'one' } }
@@ -138,6 +151,7 @@ describe('the sandbox’s DynamoDB', () => {
     [{ Select: 'ALL_PROJECTED_ATTRIBUTES' as const }],
     [{ Select: 'SPECIFIC_ATTRIBUTES' as const }],
     [{ Select: 'EVERYTHING' as never }],
+    [{ Select: 'ALL_ATTRIBUTES' as const, ProjectionExpression: 'n' }],
   ])('refuses a query with %j', async (input) => {
     const query = new D.QueryCommand({
       TableName,
@@ -196,6 +210,18 @@ describe('the sandbox’s SQS and SNS', () => {
       MessageAttributes: { more: { DataType: 'String', StringValue: 'x'.repeat(60 * 1024) } },
     })
     expect(await outcome(aws.sns.send(publish))).toEqual(['InvalidParameterException', 400])
+  })
+
+  it('refuse a topic that has other tags', async () => {
+    const named = (Value: string) =>
+      outcome(
+        aws.sns.send(new SNS.CreateTopicCommand({ Name: 'tags', Tags: [{ Key: 'a', Value }] })),
+      )
+    expect([await named('b'), await named('b'), await named('c')]).toEqual([
+      'accepted',
+      'accepted',
+      ['InvalidParameterException', 400],
+    ])
   })
 
   it('let a name and a purge rest for 60 seconds', async () => {

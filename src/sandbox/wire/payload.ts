@@ -36,5 +36,7 @@ const badChecksum = (name: string) =>
 function refuseBadMd5({ headers }: WireRequest, body: Uint8Array): void {
   const given = headers.get('content-md5')
   if (given === undefined || given === createHash('md5').update(body).digest('base64')) return
+  if (Buffer.from(given, 'base64').byteLength !== 16)
+    throw new AwsFault('InvalidDigest', 'The Content-MD5 you specified was invalid.')
   throw new AwsFault('BadDigest', 'The Content-MD5 you specified did not match what we received.')
 }

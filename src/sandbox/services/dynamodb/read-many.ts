@@ -55,14 +55,18 @@ export interface Sieve {
 
 export function sieveOf(scope: Scope, input: ReadInput): Sieve {
   refuseSelect(input)
-  if (input.Select === 'COUNT' && input.ProjectionExpression !== undefined)
-    throw invalid('Cannot specify the ProjectionExpression when choosing to get only the Count')
   return {
     keep: parseCondition(scope, 'FilterExpression', input.FilterExpression),
     project: parseProjection(scope, input.ProjectionExpression),
   }
 }
 
+/** What is asked for without a choice of attributes, in AWS's words. */
+const WHOLE: Readonly<Record<string, string>> = {
+  COUNT: 'only the Count',
+  ALL_ATTRIBUTES: 'ALL_ATTRIBUTES',
+  ALL_PROJECTED_ATTRIBUTES: 'ALL_PROJECTED_ATTRIBUTES',
+}
 const SELECTS = ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES']
 
 function refuseSelect({ Select, ProjectionExpression }: ReadInput): void {
@@ -72,6 +76,8 @@ function refuseSelect({ Select, ProjectionExpression }: ReadInput): void {
       'select',
       `Member must satisfy enum value set: [${SELECTS.join(', ')}]`,
     )
+  if (ProjectionExpression !== undefined && Select !== undefined && Select in WHOLE)
+    throw invalid(`Cannot specify the ProjectionExpression when choosing to get ${WHOLE[Select]}`)
   if (Select === 'SPECIFIC_ATTRIBUTES' && ProjectionExpression === undefined)
     throw invalid(
       'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',

@@ -10,11 +10,16 @@ interface Kind {
   write: string
   /** What a bucket without it answers: a document, or an error's code. */
   absent: { document: string } | { code: string }
+  /** The code of the error where it was deleted, if that differs from `absent`. */
+  deleted?: string
 }
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
 const ENCRYPTION = `<ServerSideEncryptionConfiguration ${NAMESPACE}><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`
 const OWNERSHIP = `<OwnershipControls ${NAMESPACE}><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>`
+
+/** Stands for a configuration that was deleted. */
+const DELETED = ''
 
 /** Subresources that are kept as given: they change nothing that the sandbox shows elsewhere. */
 export const CONFIGURATIONS: Readonly<Record<string, Kind>> = {
@@ -37,6 +42,7 @@ export const CONFIGURATIONS: Readonly<Record<string, Kind>> = {
     read: 'GetBucketOwnershipControls',
     write: 'PutBucketOwnershipControls',
     absent: { document: OWNERSHIP },
+    deleted: 'OwnershipControlsNotFoundError',
   },
 }
 
@@ -58,8 +64,10 @@ export function DeleteBucketConfiguration(
   caller: Caller,
   input: ConfigurationInput,
 ): void {
-  const { write } = CONFIGURATIONS[input.Kind]!
-  bucketFor(world, caller, write, input).configurations.delete(input.Kind)
+  const { write, deleted } = CONFIGURATIONS[input.Kind]!
+  const { configurations } = bucketFor(world, caller, write, input)
+  if (deleted === undefined) configurations.delete(input.Kind)
+  else configurations.set(input.Kind, DELETED)
 }
 
 export function GetBucketConfiguration(
@@ -67,12 +75,16 @@ export function GetBucketConfiguration(
   caller: Caller,
   input: ConfigurationInput,
 ): { Document: string } {
-  const { read, absent } = CONFIGURATIONS[input.Kind]!
+  const { read, absent, deleted } = CONFIGURATIONS[input.Kind]!
   const given = bucketFor(world, caller, read, input).configurations.get(input.Kind)
+  if (given === DELETED) throw missing(input.Kind, deleted!)
   if (given !== undefined) return { Document: given }
   if ('document' in absent) return { Document: absent.document }
-  throw new AwsFault(absent.code, `The ${input.Kind} configuration does not exist`, 404)
+  throw missing(input.Kind, absent.code)
 }
+
+const missing = (kind: string, code: string) =>
+  new AwsFault(code, `The ${kind} configuration does not exist`, 404)
 
 /** The headers of an object that is written without any encryption of its own. */
 export function defaultEncryption({ configurations }: Bucket): Record<string, string> {

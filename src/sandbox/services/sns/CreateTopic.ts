@@ -24,6 +24,12 @@ export function CreateTopic(world: World, caller: Caller, input: CreateTopicInpu
     const same = given.every(([name, value]) => (existing.attributes.get(name) ?? '') === value)
     if (!same)
       throw invalidParameter('Attributes Reason: Topic already exists with different attributes')
+    const tags = input.Tags ?? []
+    const differs =
+      tags.length !== existing.tags.size ||
+      tags.some(({ Key, Value }) => existing.tags.get(Key) !== Value)
+    if (tags.length > 0 && differs)
+      throw invalidParameter('Tags Reason: Topic already exists with different tags')
     return { TopicArn: arn }
   }
   const topic = newTopic(arn, input.Name, caller)
