@@ -2,7 +2,14 @@ import { NewInvitation as Schema } from '../../api/invitations.ts'
 import type { NewInvitation } from '../../api/types.ts'
 import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
 import type { FailedRow } from '../model/job.ts'
-import { type Cells, CSV_COLUMNS, type CsvColumn, type GivenRow } from './rows.ts'
+import {
+  type Cells,
+  CSV_COLUMNS,
+  type CsvColumn,
+  type GivenRow,
+  PARAMETER_PREFIX,
+  type ParameterColumn,
+} from './rows.ts'
 import { MAX_ROWS } from './start.ts'
 
 const MAX_CSV_MEGABYTES = 2
@@ -20,7 +27,12 @@ export const PROBLEM_COLUMN = 'problem'
 export function readCsv(file: Uint8Array | string): GivenRow[] {
   const [head, ...lines] = readCsvLines(file, MAX_CSV_MEGABYTES)
   if (!head) throw csvInvalid(`The file is empty. Its first line is: ${CSV_COLUMNS.join(',')}`)
-  const columns = readCsvHead<Column>(head.cells, [...CSV_COLUMNS, PROBLEM_COLUMN], ['customerId'])
+  const columns = readCsvHead<Column>(
+    head.cells,
+    [...CSV_COLUMNS, PROBLEM_COLUMN],
+    ['customerId'],
+    { pattern: /^parameter\.[A-Za-z0-9]+$/, says: 'parameter.NAME' },
+  )
   if (lines.length === 0) throw csvInvalid('The file has no row below its first line.')
   if (lines.length > MAX_ROWS)
     throw csvInvalid(`The file has ${lines.length} rows, and at most ${MAX_ROWS} are possible.`)
@@ -28,7 +40,7 @@ export function readCsv(file: Uint8Array | string): GivenRow[] {
   return lines.map(({ cells, line }) => readRow({ columns, record: cells, line, seen }))
 }
 
-type Column = CsvColumn | typeof PROBLEM_COLUMN
+type Column = CsvColumn | ParameterColumn | typeof PROBLEM_COLUMN
 
 interface RowToRead {
   columns: Column[]
@@ -67,7 +79,8 @@ interface Reading {
   problems: string[]
 }
 function toInvitation(cells: Cells): Reading {
-  const { expiresInDays, requireApproval, contactName, contactEmail, ...rest } = cells
+  const { expiresInDays, requireApproval, contactName, contactEmail, ...others } = cells
+  const { parameters, rest } = splitParameters(others)
   const problems: string[] = []
   const days = Number(expiresInDays?.replace(',', '.'))
   const expiresInSeconds = Math.round(days * DAY_SECONDS)
@@ -80,6 +93,7 @@ function toInvitation(cells: Cells): Reading {
   if (digits !== undefined && !/^\d{12}$/.test(digits)) problems.push(accountProblem(digits))
   const parsed = Schema.safeParse({
     ...rest,
+    ...(Object.keys(parameters).length > 0 && { parameters }),
     ...(expiresInDays !== undefined && problems.length === 0 && { expiresInSeconds }),
     ...(needsApproval !== undefined && { requireApproval: needsApproval }),
     ...((contactName ?? contactEmail) !== undefined && {
@@ -91,6 +105,20 @@ function toInvitation(cells: Cells): Reading {
   })
   for (const issue of parsed.error?.issues ?? []) problems.push(inWords(issue))
   return problems.length === 0 ? { value: parsed.data!, problems } : { problems }
+}
+
+/** The cells of the columns `parameter.NAME`, by the names, and the others. */
+function splitParameters(cells: Partial<Cells>): {
+  parameters: Record<string, string>
+  rest: Partial<Record<CsvColumn, string>>
+} {
+  const isParameter = ([column]: [string, unknown]) => column.startsWith(PARAMETER_PREFIX)
+  const all = Object.entries(cells)
+  const parameters = all
+    .filter(isParameter)
+    .map(([column, value]) => [column.slice(PARAMETER_PREFIX.length), value])
+  const rest = all.filter((entry) => !isParameter(entry))
+  return { parameters: Object.fromEntries(parameters), rest: Object.fromEntries(rest) }
 }
 
 const accountProblem = (digits: string): string =>

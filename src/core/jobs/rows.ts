@@ -48,17 +48,28 @@ export const CSV_COLUMNS = [
   ...(['requireApproval', 'contactName', 'contactEmail', 'locale'] as const),
 ] as const
 export type CsvColumn = (typeof CSV_COLUMNS)[number]
-export type Cells = Partial<Record<CsvColumn, string>>
+
+/** Before the name of a template's parameter, in the head of a column. */
+export const PARAMETER_PREFIX = 'parameter.'
+export type ParameterColumn = `${typeof PARAMETER_PREFIX}${string}`
+export type Cells = Partial<Record<CsvColumn, string>> & Record<ParameterColumn, string>
 
 /** The cells of a row that stands for this invitation. */
 export function cellsOf(it: NewInvitation): Cells {
   const { customerId, customerName, profile, accountId, region, locale } = it
-  const cells: Partial<Record<CsvColumn, string | undefined>> = {
+  const parameters = Object.entries(it.parameters ?? {}).map(([name, value]) => [
+    `${PARAMETER_PREFIX}${name}`,
+    value,
+  ])
+  const cells: Record<string, string | undefined> = {
+    ...Object.fromEntries(parameters),
     ...{ customerId, customerName, profile, accountId, region, locale },
     expiresInDays:
       it.expiresInSeconds === undefined ? undefined : String(it.expiresInSeconds / DAY_SECONDS),
     requireApproval: it.requireApproval === undefined ? undefined : String(it.requireApproval),
     ...{ contactName: it.contact?.name, contactEmail: it.contact?.email },
   }
-  return Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(
+    Object.entries(cells).filter(([, value]) => value !== undefined),
+  ) as Cells
 }

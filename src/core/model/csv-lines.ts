@@ -60,12 +60,15 @@ export function readCsvHead<Column extends string>(
   cells: string[],
   known: readonly Column[],
   required: readonly Column[],
+  free?: { pattern: RegExp; says: string },
 ): Column[] {
   const columns = cells.map((cell) => {
     const name = cell.trim()
     const column = known.find((it) => it.toLowerCase() === name.toLowerCase())
     if (column) return column
-    throw csvInvalid(`The first line has the unknown column "${name}". Known: ${known.join(', ')}.`)
+    if (free?.pattern.test(name)) return name as Column
+    const names = [...known, ...(free ? [free.says] : [])].join(', ')
+    throw csvInvalid(`The first line has the unknown column "${name}". Known: ${names}.`)
   })
   const twice = columns.find((it, index) => columns.indexOf(it) !== index)
   if (twice) throw csvInvalid(`The first line has the column ${twice} twice.`)

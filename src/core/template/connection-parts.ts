@@ -4,6 +4,7 @@ import { CONNECTION_TYPE, INVITATION_TYPE } from '../model/callback.ts'
 import type { Installation } from '../ports.ts'
 import { contains, findInMap, getAtt, ref, sub, type TemplateMap } from './intrinsics.ts'
 import type { Markers } from './markers.ts'
+import { fixedTrustParameters } from './own/parameters/fillings.ts'
 
 // AWS: CloudFormation waits 3,600 s for the answer of a custom resource unless ServiceTimeout is
 // set (TPL-7).
@@ -96,7 +97,15 @@ function callbackProperties({ installation, profile, names, markers }: Parts): T
     CallbackToken: findInMap(names.mapping, ref('AWS::Region'), 'CallbackToken'),
     Profile: profile.name,
     ProfileVersion: profile.version,
+    ...boundValues(profile),
   }
+}
+
+/** What the customer's stack has for each parameter on which trust rests. */
+function boundValues({ parameters = {} }: AccessProfile): TemplateMap {
+  const bound = fixedTrustParameters(parameters)
+  const values = bound.map(({ name, from }) => [name, { From: from, Value: ref(name) }])
+  return values.length > 0 ? { Bound: Object.fromEntries(values) } : {}
 }
 
 export const roleArnOutput = ({ key, logicalId, attribute }: RoleParts): TemplateMap => ({

@@ -48,6 +48,10 @@ export const ENGLISH_FINDINGS = {
     'The External ID in the template was changed.',
     'Delete this stack, open the onboarding page again and launch the template unchanged.',
   ],
+  PARAMETER_CHANGED: ({ name }: { name: string }) => [
+    `The value of the parameter ${name} was changed. The trust in the role rests on it.`,
+    'Delete this stack, open the onboarding page again and launch the template unchanged.',
+  ],
   ACCOUNT_MISMATCH: () => [
     'The role is in another AWS account than the stack.',
     'Launch the template unchanged. It creates the role in the account of the stack.',

@@ -12,7 +12,7 @@ import { proveWithPatience } from '../../verification/prove-with-patience.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
-import { namesVersion } from './reason-to-refuse.ts'
+import { changedParameter, namesVersion } from './reason-to-refuse.ts'
 import { refuseHeldRole } from './role-conflict.ts'
 
 /**
@@ -102,7 +102,7 @@ export async function refuseUpdate(
     const { profileVersion, formerVersions = [], offers = [] } = connection
     const offered = offers.map(({ versionId }) => versionId)
     return namesVersion(request, [profileVersion, ...formerVersions, ...offered])
-      ? undefined
+      ? changedParameter({ installation }, request, connection)
       : finding('VERSION_CHANGED')
   }
   const connected = await connectionsNamed({ store }, request)

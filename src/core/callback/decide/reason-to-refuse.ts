@@ -1,3 +1,4 @@
+import type { TrustOrigin } from '../../model/access-profile.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
 import {
   attemptOf,
@@ -50,7 +51,23 @@ export async function reasonToRefuse(
       regions: invitation.regions.join(', '),
     })
   if (request.externalId !== invitation.externalId) return finding('EXTERNAL_ID_CHANGED')
-  return wrongConsent(request, invitation)
+  return changedParameter(ports, request, invitation) ?? wrongConsent(request, invitation)
+}
+
+/** A customer changed a parameter on which trust rests, at the launch or in the template. */
+export function changedParameter(
+  { installation }: Pick<DecisionPorts, 'installation'>,
+  { bound }: StackRequest,
+  { externalId }: { externalId: string },
+): Finding | undefined {
+  const { brokerRole } = installation
+  const expected: Record<TrustOrigin, string> = {
+    externalId,
+    vendorAccountId: brokerRole.accountId,
+    brokerRoleArn: brokerRole.text,
+  }
+  const changed = Object.entries(bound).find(([, { From, Value }]) => Value !== expected[From])
+  return changed && finding('PARAMETER_CHANGED', { name: changed[0] })
 }
 
 /** A stack that announced itself in time may finish, however long its other resources take. */

@@ -94,6 +94,7 @@ function toRequest(
     profileVersion: properties.ProfileVersion,
     role: message.ResourceType === INVITATION_TYPE ? undefined : properties.Role,
     roles: properties.Roles,
+    bound: properties.Bound ?? {},
     serviceTimeoutSeconds: Math.min(
       Number(properties.ServiceTimeout ?? DEFAULT_TIMEOUT_SECONDS),
       DEFAULT_TIMEOUT_SECONDS,

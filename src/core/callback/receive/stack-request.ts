@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { Secret } from '../../../api/secret.ts'
-import { ROLE_KEY } from '../../model/access-profile.ts'
+import { ROLE_KEY, TRUST_ORIGINS, type TrustOrigin } from '../../model/access-profile.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { StackId } from '../../model/aws/stack-id.ts'
 import { MAX_ROLES } from '../../model/invitation.ts'
@@ -30,6 +30,13 @@ const Properties = z.object({
   ProfileVersion: optionalText(64),
   Role: RoleKey.optional().catch(undefined),
   Roles: z.array(RoleKey).max(MAX_ROLES).optional().catch(undefined),
+  Bound: z
+    .record(
+      z.string().max(255),
+      z.object({ From: z.enum(TRUST_ORIGINS), Value: z.string().max(4096) }),
+    )
+    .optional()
+    .catch(undefined),
 })
 
 /**
@@ -82,6 +89,8 @@ export interface StackRequest {
   roles: string[] | undefined
   /** ISO 8601, UTC, as SNS's envelope says; absent where it does not. */
   publishedAt: string | undefined
+  /** By name: parameters of the template on which trust rests, with the values that they have. */
+  bound: Record<string, { From: TrustOrigin; Value: string }>
   serviceTimeoutSeconds: number
 }
 

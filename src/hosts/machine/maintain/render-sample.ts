@@ -8,6 +8,7 @@ import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
 import { drawExternalId } from '../../../core/model/external-id.ts'
 import { customiseTemplate } from '../../../core/template/customise.ts'
 import { accessRolesOf } from '../../../core/template/own/access-role.ts'
+import { sampleValues } from '../../../core/template/own/parameters/invitation-values.ts'
 import {
   type DroppedPart,
   droppedByReplacement,
@@ -30,9 +31,13 @@ export interface Sample {
 
 /**
  * The template that a customer would get, with sample values that do not work. Needs no `rolecall
- * setup`.
+ * setup`. `parameters` are the values that an invitation would bring.
  */
-export async function renderSample(env: Environment, profileName: string): Promise<Sample> {
+export async function renderSample(
+  env: Environment,
+  profileName: string,
+  parameters: Record<string, string> = {},
+): Promise<Sample> {
   const settings = readSettings(env)
   const made = {
     brokerRoleArn: settings.brokerRoleArn ?? `arn:aws:iam::${PLACEHOLDER}:role/rolecall-broker`,
@@ -58,6 +63,7 @@ export async function renderSample(env: Environment, profileName: string): Promi
     externalId,
     roleSuffix: 'xxxxx',
     callbackTokens,
+    parameters: sampleValues(profile, parameters),
   })
   const { template } = profile
   return {

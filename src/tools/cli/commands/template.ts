@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { output as outputOf, terminal } from '../output.ts'
+import { withEntry } from './client.ts'
 import { addDiff, addImport } from './template-import.ts'
 
 interface LintOptions {
@@ -22,6 +23,11 @@ export function addTemplateCommands(program: Command): void {
     .command('render', { isDefault: true })
     .description('print an access profile’s template with sample values')
     .argument('[profile]', 'access profile of rolecall.yaml', 'default')
+    .option(
+      '--parameter <name=value>',
+      'value that an invitation would give to a parameter (default: a sample); can be repeated',
+      withEntry,
+    )
     .option('--show-changes', 'also say what Rolecall changes in your own template')
     .action(render)
   addImport(template)
@@ -45,13 +51,18 @@ export function addTemplateCommands(program: Command): void {
     })
 }
 
+interface RenderOptions {
+  showChanges?: boolean
+  parameter?: Record<string, string>
+}
+
 async function render(
   profile: string,
-  { showChanges = false }: { showChanges?: boolean },
+  { showChanges = false, parameter }: RenderOptions,
   command: Command,
 ): Promise<void> {
   const { renderSample } = await import('../../../hosts/machine/maintain/render-sample.ts')
-  const { text, dropped, own } = await renderSample(process.env, profile)
+  const { text, dropped, own } = await renderSample(process.env, profile, parameter)
   const output = outputOf(command)
   const { compareTemplates, changesInWords } = await import('../template/compare-templates.ts')
   const changes = showChanges && own ? compareTemplates(own, { name: profile, text }).changes : []

@@ -10,6 +10,7 @@ import {
 } from '../../../core/invitations/create.ts'
 import { requireGrant } from '../../../core/model/grants.ts'
 import type { Ports } from '../../../core/ports.ts'
+import { invitationParameters } from '../../../core/template/own/parameters/invitation-values.ts'
 import {
   FIELD_LABELS,
   INVITATION_FIELDS,
@@ -17,6 +18,7 @@ import {
   type InvitationValues,
   type NewInvitationView,
   newInvitationPage,
+  type ParameterField,
 } from '../../pages/admin/new-invitation.tsx'
 import { previewPage } from '../../pages/admin/preview.tsx'
 import type { AdminFrame } from '../../pages/admin/view.ts'
@@ -49,6 +51,13 @@ async function formView(ports: Ports, frame: AdminFrame): Promise<NewInvitationV
     ...frame,
     profiles: versions.flatMap((it) =>
       it ? [{ name: it.profile, purpose: it.content.profile.purpose }] : [],
+    ),
+    parameters: versions.flatMap((it) =>
+      it
+        ? invitationParameters(it.content.profile).map(({ name, description, value }) => ({
+            ...{ name, value, profile: it.profile, hint: description ?? '' },
+          }))
+        : [],
     ),
     regions: ports.installation.regions,
   }
@@ -84,11 +93,21 @@ async function readStep(c: Context, ports: Ports, { actor, frame }: Viewer): Pro
 
 const valuesOf = (body: Record<string, string>): InvitationValues =>
   Object.fromEntries(
-    INVITATION_FIELDS.flatMap((field) => {
+    [...INVITATION_FIELDS, ...Object.keys(body).filter(isParameterField)].flatMap((field) => {
       const value = body[field]?.trim()
       return value ? [[field, value]] : []
     }),
   )
+
+const PARAMETER_PREFIX = 'parameter.'
+const isParameterField = (name: string): name is ParameterField => name.startsWith(PARAMETER_PREFIX)
+
+function parametersIn(values: InvitationValues): { parameters?: Record<string, string> } {
+  const given = Object.entries(values).flatMap(([field, value]) =>
+    isParameterField(field) ? [[field.slice(PARAMETER_PREFIX.length), value]] : [],
+  )
+  return given.length > 0 ? { parameters: Object.fromEntries(given) } : {}
+}
 
 const MAX_DAYS = 30
 const DAY_SECONDS = 24 * 3600
@@ -111,6 +130,7 @@ function readValues(
     ...{ customerId, customerName, profile, accountId, region, locale },
     expiresInSeconds: Math.round(Number(expiresInDays) * DAY_SECONDS),
     requireApproval: requireApproval === 'on',
+    ...parametersIn(values),
     contact: name === undefined && email === undefined ? undefined : { name, email },
   }
   const parsed = NewInvitation.safeParse(given, { reportInput: true })
@@ -120,7 +140,10 @@ function readValues(
 }
 
 /** In the words and units of the form. */
-function errorOf({ field, message }: InvalidField): [InvitationField, string] {
+function errorOf({ field, message }: InvalidField): [InvitationField | ParameterField, string] {
+  const [, parameter] = /^parameters\.(.+)$/.exec(field) ?? []
+  if (parameter !== undefined)
+    return [`${PARAMETER_PREFIX}${parameter}`, `${parameter} ${message}.`]
   const name = FORM_FIELDS.get(field) ?? (field as InvitationField)
   if (name === 'expiresInDays') return [name, `Enter a number of days from 1 to ${MAX_DAYS}.`]
   const label = FIELD_LABELS[name]
@@ -129,7 +152,8 @@ function errorOf({ field, message }: InvalidField): [InvitationField, string] {
 }
 
 /** A refusal belongs to a field, if its code says so. */
-function mistakeOf({ code, message }: RolecallError): Mistakes {
+function mistakeOf({ code, message, invalidFields: wrong }: RolecallError): Mistakes {
+  if (wrong.length > 0) return { errors: Object.fromEntries(wrong.map(errorOf)) }
   const field = FIELD_OF[code.split('_')[0]!]
   return field ? { errors: { [field]: message } } : { error: message }
 }

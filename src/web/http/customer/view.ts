@@ -16,6 +16,7 @@ import type { Receipt } from '../../../core/model/receipt.ts'
 import type { Usage } from '../../../core/model/usage.ts'
 import type { Installation, Ports } from '../../../core/ports.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
+import { askedParameters } from '../../../core/template/own/parameters/invitation-values.ts'
 import { capabilitiesFor, type Upgrade } from '../../../core/upgrades/describe-upgrade.ts'
 import { brandFiles } from '../../pages/brand/files.ts'
 import {
@@ -104,6 +105,7 @@ export function toCustomerView(
     brokerRoleArn: version?.content.brokerRole ?? installation.brokerRole.text,
     externalId: invitation.externalId,
     roleName: invitation.roleName ?? version?.content.profile.roleName,
+    asked: version && askedParameters(version.content.profile),
     accountId: invitation.accountId,
     pinnedBy: invitation.pinnedBy,
     awaitsTick: awaitsTick(invitation),

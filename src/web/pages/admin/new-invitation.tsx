@@ -24,13 +24,19 @@ export type InvitationField = keyof typeof FIELD_LABELS
 export const INVITATION_FIELDS = Object.keys(FIELD_LABELS) as InvitationField[]
 
 /** What was entered. `requireApproval` is `on` or absent. */
-export type InvitationValues = Partial<Record<InvitationField, string>>
+export type InvitationValues = Partial<Record<InvitationField, string>> &
+  Record<ParameterField, string>
+
+/** The field of a parameter of the vendor's own template. */
+export type ParameterField = `parameter.${string}`
 
 export interface NewInvitationView extends AdminFrame {
   profiles: { name: string; purpose: string }[]
   regions: string[]
   values?: InvitationValues | undefined
-  errors?: Partial<Record<InvitationField, string>> | undefined
+  /** The parameters that invitations give, of all profiles. */
+  parameters: { name: string; profile: string; hint: string; value: string | undefined }[]
+  errors?: Partial<Record<InvitationField | ParameterField, string>> | undefined
   /** What is wrong, if it concerns no single field. */
   error?: string | undefined
 }
@@ -59,6 +65,7 @@ export const newInvitationPage = (view: NewInvitationView): string =>
         <form method="post" action="/admin/invitations" class="form">
           <Csrf value={view.csrf} />
           <FirstFields view={view} />
+          <ParameterFields view={view} />
           <MoreFields view={view} />
           <div class="actions">
             <button type="submit" class="btn btn-main" name="step" value="create">
@@ -77,11 +84,16 @@ interface Props {
   view: NewInvitationView
 }
 
-const Mistakes = ({ view: { errors = {}, error } }: Props) => (
+const fieldsOf = (parameters: NewInvitationView['parameters']) => [
+  ...INVITATION_FIELDS,
+  ...new Set(parameters.map(({ name }): ParameterField => `parameter.${name}`)),
+]
+
+const Mistakes = ({ view: { errors = {}, error, parameters } }: Props) => (
   <ErrorSummary
     errors={[
       ...(error === undefined ? [] : [{ message: error }]),
-      ...INVITATION_FIELDS.flatMap((field) => {
+      ...fieldsOf(parameters).flatMap((field) => {
         const message = errors[field]
         return message === undefined ? [] : [{ field, message }]
       }),
@@ -116,6 +128,25 @@ const FirstFields = ({ view }: Props) => (
       ])}
       chosen={view.values?.profile ?? 'default'}
     />
+  </>
+)
+
+/** One field for each name, also where several profiles have it. */
+const ParameterFields = ({ view: { parameters, values, errors } }: Props) => (
+  <>
+    {[...new Set(parameters.map(({ name }) => name))].map((name) => {
+      const of = parameters.filter((it) => it.name === name)
+      return (
+        <InputField
+          id={`parameter.${name}`}
+          label={name}
+          error={errors?.[`parameter.${name}`]}
+          value={values?.[`parameter.${name}`] ?? ''}
+          placeholder={of[0]!.value ?? ''}
+          hint={of.map(({ profile, hint }) => `Template of ${profile}. ${hint}`.trim()).join(' ')}
+        />
+      )
+    })}
   </>
 )
 

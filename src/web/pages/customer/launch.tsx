@@ -142,6 +142,7 @@ export const Launch = ({ view }: Props) => {
       ) : null}
       <p>{words.signIn({ account: <AccountNumber id={accountId ?? ''} /> })}</p>
       <Grant view={view} />
+      <Asked view={view} />
       <LaunchLink view={view} name={words.launchStack} />
       <p class="hint">{words.opens()}</p>
       <OtherWays />
@@ -158,6 +159,22 @@ export const Launch = ({ view }: Props) => {
     </>
   )
 }
+
+/** The values that the AWS console asks for. */
+const Asked = ({ view: { asked = [] } }: Props) =>
+  asked.length === 0 ? null : (
+    <>
+      <p>{useWords().launch.asked}</p>
+      <ul>
+        {asked.map(({ name, description }) => (
+          <li>
+            <code>{name}</code>
+            {description === undefined ? null : `: ${description}`}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
 
 const RegionSwitch = ({ view }: Props) => {
   const words = useWords()

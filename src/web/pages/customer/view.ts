@@ -173,6 +173,8 @@ export interface CustomerView {
   brokerRoleArn: string
   externalId: string
   roleName?: string | undefined
+  /** Values of the template that the AWS console asks for. */
+  asked?: { name: string; description: string | undefined }[] | undefined
   accountId?: string | undefined
   pinnedBy?: 'vendor' | 'customer' | undefined
   /** The role could take over the account, and nobody has ticked the box yet. */

@@ -262,6 +262,7 @@ export const de: Words = {
         <strong>Stack erstellen</strong> klicken.
       </>
     ),
+    asked: 'Die AWS-Konsole fragt Sie nach diesen Werten:',
     youEntered: 'Sie haben diese Kontonummer angegeben.',
     vendorSet: ({ vendor }) => `${vendor} hat diese Kontonummer festgelegt.`,
     ifWrong: ({ vendor }) => <>Wenn sie falsch ist, bitten Sie {vendor}, sie zurückzusetzen.</>,
@@ -1072,6 +1073,10 @@ export const de: Words = {
     TRUST_ACCEPTS_ANY_EXTERNAL_ID: ({ roleName, externalId }) => [
       `Die Rolle ${roleName} akzeptiert eine falsche externe ID. Wer ihren ARN kennt, könnte den Anbieter dazu bringen, sie für ihn zu nutzen.`,
       `Ändern Sie die Vertrauensrichtlinie so, dass sie nur diesen Wert akzeptiert, mit StringEquals und ohne Platzhalter: ${externalId}.`,
+    ],
+    PARAMETER_CHANGED: ({ name }) => [
+      `Der Wert des Parameters ${name} wurde geändert. Auf ihm beruht das Vertrauen in die Rolle.`,
+      'Löschen Sie diesen Stack, öffnen Sie die Onboarding-Seite erneut und starten Sie die Vorlage unverändert.',
     ],
     EXTERNAL_ID_CHANGED: () => [
       'Die externe ID in der Vorlage wurde geändert.',

@@ -285,6 +285,7 @@ export const en = {
         <strong>Create stack</strong> there.
       </>
     ),
+    asked: 'The AWS console asks you for these values:',
     youEntered: 'You entered this account number.',
     vendorSet: ({ vendor }: { vendor: string }) => `${vendor} set this account number.`,
     ifWrong: ({ vendor }: { vendor: Child }) => <>If it is wrong, ask {vendor} to reset it.</>,

@@ -71,6 +71,15 @@ describe('A parameter that the profile binds', () => {
     },
   )
 
+  it('is reported by both resources where trust rests on it and it stays', () => {
+    const text = ofProject('02-external-id-parameter.yaml')
+    const bindings = { ExternalId: { from: 'externalId', as: 'default' } } as const
+    const { Resources } = readTemplate(render(text, bindings))
+    const Bound = { ExternalId: { From: 'externalId', Value: { Ref: 'ExternalId' } } }
+    expect(Resources!.Invitation!.Properties).toMatchObject({ Bound })
+    expect(Resources!.Connection!.Properties).toMatchObject({ Bound })
+  })
+
   it('must be bound if the trust policy asks for it: the error has the line and what to add (02)', () => {
     expect(() => render(ofProject('02-external-id-parameter.yaml'), {})).toThrow(
       /template\.yaml, line 15, column \d+: .*add "parameters: \{ ExternalId: \{ from: externalId \} \}" to the profile/,

@@ -40,6 +40,12 @@ export function fillingsFor(
   return new Map(entries)
 }
 
+/** The parameters on which trust rests, and which stay in the template with one allowed value. */
+export const fixedTrustParameters = (bindings: Bindings): { name: string; from: TrustOrigin }[] =>
+  Object.entries(bindings).flatMap(([name, bound]) =>
+    isTrustOrigin(bound.from) && wayOf(bound) === 'fixed' ? [{ name, from: bound.from }] : [],
+  )
+
 /** The names of the parameters whose value is the External ID. */
 export const boundToExternalId = (bindings: Bindings): string[] =>
   Object.keys(bindings).filter((name) => bindings[name]!.from === 'externalId')

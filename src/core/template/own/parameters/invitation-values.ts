@@ -1,7 +1,8 @@
+import { isScalar, isSeq } from 'yaml'
 import { RolecallError } from '../../../../api/errors.ts'
 import { MAX_PARAMETER_CHARACTERS } from '../../../../api/fields.ts'
 import type { AccessProfile } from '../../../model/access-profile.ts'
-import { readSource } from '../source.ts'
+import { pairOf, readSource, textIn } from '../source.ts'
 import { type DeclaredParameter, declaredParameters, valueFault } from './declared.ts'
 
 /**
@@ -44,14 +45,15 @@ export function invitationParameters(profile: Asked): InvitationParameter[] {
   }))
 }
 
-const known = new WeakMap<NonNullable<Asked['parameters']>, Map<string, DeclaredParameter>>()
+const known = new WeakMap<NonNullable<Asked['template']>, Map<string, DeclaredParameter>>()
 
-function declaredIn({ template, parameters }: Asked): Map<string, DeclaredParameter> {
-  const earlier = parameters && known.get(parameters)
+function declaredIn({ template }: Asked): Map<string, DeclaredParameter> {
+  if (!template) return new Map()
+  const earlier = known.get(template)
   if (earlier) return earlier
-  const list = template ? declaredParameters(readSource(template.text, template.source)) : []
+  const list = declaredParameters(readSource(template.text, template.source))
   const declared = new Map(list.map((it) => [it.name, it]))
-  if (parameters) known.set(parameters, declared)
+  known.set(template, declared)
   return declared
 }
 
@@ -84,6 +86,27 @@ export function valuesFor(profile: Asked, facts: InvitationFacts): Record<string
   return values
 }
 
+/** The same for a template that is only shown: values that are not given are made up. */
+export function sampleValues(
+  profile: Asked,
+  given: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const bindings = Object.entries(profile.parameters ?? {})
+  const made = bindings.flatMap(([name, { from, value }]) =>
+    PLACES[from ?? ''] ? [[name, value ?? sampleOf(declaredIn(profile).get(name))]] : [],
+  )
+  const own = Object.fromEntries(bindings.filter(([name]) => Object.hasOwn(given, name)))
+  const facts = { customerId: 'customer', customerName: 'Customer', parameters: given }
+  return { ...Object.fromEntries(made), ...valuesFor({ ...profile, parameters: own }, facts) }
+}
+
+function sampleOf(parameter: DeclaredParameter | undefined): string {
+  const allowed = parameter && pairOf(parameter.map, 'AllowedValues')?.value
+  const [first] = isSeq(allowed) ? allowed.items : []
+  if (isScalar(first)) return String(first.value)
+  return textIn(parameter?.map, 'Default') ?? (parameter?.type.includes('Number') ? '1' : 'sample')
+}
+
 const PLACES: Record<
   string,
   (name: string, facts: InvitationFacts) => { field: string; value: string | undefined }
@@ -102,4 +125,19 @@ function faultOf(profile: Asked, name: string, value: string): string | undefine
   const parameter = declaredIn(profile).get(name)
   const fault = parameter && valueFault(parameter, value)
   return fault && `${fault}, as the parameter ${name} of the template asks`
+}
+
+/** A parameter that the AWS console asks the customer for. */
+export interface AskedParameter {
+  name: string
+  description: string | undefined
+}
+
+/** The parameters of a profile's template that are neither bound nor have a default. */
+export function askedParameters(profile: Asked): AskedParameter[] {
+  const { template, parameters = {} } = profile
+  if (!template) return []
+  return [...declaredIn(profile).values()]
+    .filter(({ name, hasDefault }) => !hasDefault && !Object.hasOwn(parameters, name))
+    .map(({ name, description }) => ({ name, description }))
 }
