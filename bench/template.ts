@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { CORE_SCHEMA, defineScalarTag, dump, load } from 'js-yaml'
 import { parse, parseDocument } from 'yaml'
 import { keysFrom, newRing } from '../src/adapters/embedded/local-keys.ts'
 import { systemRandom } from '../src/adapters/embedded/system.ts'
@@ -7,6 +8,7 @@ import { issueCallbackToken } from '../src/core/callback/receive/callback-token.
 import { drawExternalId } from '../src/core/model/external-id.ts'
 import { customiseTemplate } from '../src/core/template/customise.ts'
 import { prepareTemplate } from '../src/core/template/prepare.ts'
+import { lintTemplate } from '../src/tools/lint/lint-template.ts'
 import { interleave, type Row, ratioOf, rowsOf, spread } from './measure.ts'
 import { northwind } from './northwind.ts'
 
@@ -18,7 +20,50 @@ const ROUND_MS = 60
  * same.
  */
 export const bench = (): Promise<Row[]> =>
-  rowsOf({ '5 KB': () => ofSize(5), '50 KB': () => ofSize(50), '400 KB': () => ofSize(400) })
+  rowsOf({
+    '5 KB': () => ofSize(5),
+    '50 KB': () => ofSize(50),
+    '400 KB': () => ofSize(400),
+    read: readRows,
+  })
+
+/**
+ * Preparing and linting a vendor's template, beside js-yaml's load and dump of it. Each run has
+ * another text, so that nothing is known from the run before.
+ */
+async function readRows(): Promise<Row[]> {
+  const text = padTemplate(50_000)
+  const installation = northwind({ text, source: 'bench.yaml' })
+  const asked = installation.profiles.get('default')!
+  const { profile } = accessContent(installation, asked)
+  let serial = 0
+  const next = () => `${text}# ${serial++}\n`
+  const results = await interleave(ROUNDS, {
+    prepare: () =>
+      microseconds(() =>
+        prepareTemplate(installation, {
+          ...profile,
+          template: { text: next(), source: 'bench.yaml' },
+        }),
+      ),
+    lint: () => microseconds(() => lintTemplate({ text: next(), file: 'bench.yaml' }, {})),
+    loadAndDump: () => microseconds(() => dump(load(next(), { schema: CLOUDFORMATION }))),
+  })
+  const row = (what: string, ours: number[], atMost: number): Row => ({
+    what: `${what} a template of ${Math.round(text.length / 1000)} KB`,
+    unit: 'µs',
+    ours: spread(ours),
+    floor: { name: 'js-yaml, load and dump', spread: spread(results.loadAndDump) },
+    ratio: ratioOf(ours, results.loadAndDump),
+    goal: { name: 'P1', atMost },
+  })
+  return [row('prepare', results.prepare, 2), row('lint', results.lint, 1)]
+}
+
+/** Any tag of CloudFormation, as js-yaml wants to know it. */
+const CLOUDFORMATION = CORE_SCHEMA.withTags(
+  defineScalarTag('!', { matchByTagPrefix: true, resolve: (it) => it, identify: () => false }),
+)
 
 async function ofSize(kilobytes: number): Promise<Row[]> {
   const installation = northwind({ text: padTemplate(kilobytes * 1000), source: 'bench.yaml' })

@@ -158,7 +158,14 @@ export function endOf(node: Node, text: string): number {
 
 const isNodeLike = (value: unknown): value is Node => isScalar(value) || isCollection(value)
 
+/** Such a text is neither a number nor a word of YAML, such as `true`, so it needs no quotes. */
+const PLAIN_NAME = /^[A-Z][A-Za-z]{5,60}$/
+
 function printEntries(entries: NewEntry[], indent: number): string {
+  const [only] = entries as [NewEntry]
+  const { value } = only
+  if (entries.length === 1 && !only.comments && typeof value === 'string' && PLAIN_NAME.test(value))
+    return `${' '.repeat(indent)}${only.key}: ${value}`
   const tree: TemplateMap = Object.fromEntries(entries.map(({ key, value }) => [key, value]))
   const comments: Comments = Object.assign({}, ...entries.map((entry) => entry.comments ?? {}))
   const lines = printYaml(tree, comments).trimEnd().split('\n')

@@ -1,6 +1,6 @@
-import { isMap, isPair, isScalar, isSeq, type Node, visit } from 'yaml'
+import { isMap, isScalar, isSeq } from 'yaml'
 import { addToMap, type Edit, replaceValue } from './edits.ts'
-import { referencesIn } from './references.ts'
+import { type Reference, referencesIn } from './references.ts'
 import {
   keyOf,
   type MapNode,
@@ -14,23 +14,31 @@ interface Resource {
   name: string
   pair: PairNode
   map: MapNode
+  references: Reference[]
 }
 
 /** A macro that adds resources stands among them, and is none. */
 const isTransform = (pair: PairNode) => keyOf(pair) === 'Fn::Transform'
 
+const known = new WeakMap<TemplateSource, Resource[]>()
+
 /** The resources of the template, also those that an `Fn::ForEach` repeats. */
 function resourcesOf(source: TemplateSource): Resource[] {
-  return source.resources.items.flatMap((pair): Resource[] => {
-    if (isTransform(pair)) return []
-    if (isMap(pair.value)) return [{ name: keyOf(pair), pair, map: pair.value }]
-    if (!keyOf(pair).startsWith('Fn::ForEach') || !isSeq(pair.value)) return []
-    const repeated = pair.value.items.at(-1)
-    if (!isMap(repeated)) return []
-    return repeated.items.flatMap((inner) =>
-      isMap(inner.value) ? [{ name: keyOf(inner), pair: inner, map: inner.value }] : [],
-    )
-  })
+  const resources = known.get(source) ?? source.resources.items.flatMap(resourcesIn)
+  known.set(source, resources)
+  return resources
+}
+
+function resourcesIn(pair: PairNode): Resource[] {
+  const { value } = pair
+  if (isTransform(pair)) return []
+  if (isMap(value))
+    return [{ name: keyOf(pair), pair, map: value, references: referencesIn(value) }]
+  if (!keyOf(pair).startsWith('Fn::ForEach') || !isSeq(value)) return []
+  const repeated = value.items.at(-1)
+  return isMap(repeated)
+    ? repeated.items.filter((inner) => isMap(inner.value)).flatMap(resourcesIn)
+    : []
 }
 
 /**
@@ -44,7 +52,7 @@ export function waitFor(source: TemplateSource, first: string): Edit[] {
     resources.filter(({ map }) => !textIn(map, 'Condition')).map(({ name }) => name),
   )
   return resources
-    .filter(({ name, map }) => !certainReferences(map).some((it) => it !== name && lasting.has(it)))
+    .filter((own) => !certainReferences(own).some((it) => it !== own.name && lasting.has(it)))
     .map(({ pair, map }) => dependOn(source, { pair, map }, first))
 }
 
@@ -66,25 +74,10 @@ function dependsOn(map: MapNode): string[] {
 }
 
 /** What a resource refers to in every case: a branch of an `Fn::If` may not count. */
-function certainReferences(map: MapNode): string[] {
-  const doubtful: Node[] = []
-  visit(map, {
-    Node(_key, node, path) {
-      const parent = path.at(-1)
-      const isIf = node.tag === '!If' || (isPair(parent) && keyOf(parent) === 'Fn::If')
-      if (!isIf) return undefined
-      doubtful.push(node)
-      return visit.SKIP
-    },
-  })
-  const uncertain = new Set(doubtful.flatMap((node) => referencesIn(node).map(({ at }) => at)))
-  return [
-    ...dependsOn(map),
-    ...referencesIn(map)
-      .filter(({ at }) => !uncertain.has(at))
-      .map(({ name }) => name),
-  ]
-}
+const certainReferences = ({ map, references }: Resource): string[] => [
+  ...dependsOn(map),
+  ...references.filter(({ isCertain }) => isCertain).map(({ name }) => name),
+]
 
 /**
  * The resources on which no other one waits. A resource that waits for these is made after all
@@ -93,8 +86,8 @@ function certainReferences(map: MapNode): string[] {
 export function lastResources(source: TemplateSource): string[] {
   const resources = resourcesOf(source)
   const needed = new Set(
-    resources.flatMap(({ name, map }) =>
-      [...dependsOn(map), ...referencesIn(map).map((it) => it.name)].filter((it) => it !== name),
+    resources.flatMap(({ name, map, references }) =>
+      [...dependsOn(map), ...references.map((it) => it.name)].filter((it) => it !== name),
     ),
   )
   return source.resources.items
@@ -107,11 +100,11 @@ export function lastResources(source: TemplateSource): string[] {
  * so nothing is sure to exist through it.
  */
 export function surelyMadeBefore(source: TemplateSource, last: readonly string[]): Set<string> {
-  const resources = new Map(resourcesOf(source).map((it) => [it.name, it.map]))
+  const resources = new Map(resourcesOf(source).map((it) => [it.name, it]))
   const sure = new Set(last)
   for (const name of sure) {
-    const map = resources.get(name)
-    if (map && !textIn(map, 'Condition')) for (const it of certainReferences(map)) sure.add(it)
+    const own = resources.get(name)
+    if (own && !textIn(own.map, 'Condition')) for (const it of certainReferences(own)) sure.add(it)
   }
   return sure
 }

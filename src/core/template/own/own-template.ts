@@ -26,6 +26,7 @@ import {
 import { lastResources, surelyMadeBefore, waitFor } from './order.ts'
 import { bindParameters } from './parameters/bind.ts'
 import { boundToExternalId, fillingsFor } from './parameters/fillings.ts'
+import { hasMappings } from './read/outline.ts'
 import { referencesIn } from './references.ts'
 import { policyResourcesOf } from './rights/rights-in-template.ts'
 import {
@@ -80,10 +81,9 @@ export function ownTemplate(
     ]),
     addToSection(source, 'Outputs', outputs(roles, names, markers)),
   ])
-  const result = readSource(text, template.source)
-  requireParts(result, roles, names)
-  for (const role of roles)
-    if (!isInTemplate(role) && !isPassed(result, role, markers.externalId))
+  requireParts(source, text, pathsOf(roles, names))
+  for (const role of roles.filter((it) => !isInTemplate(it)))
+    if (!isPassed(readSource(text, template.source), role, markers.externalId))
       throw source.invalid(passExternalId(role), pairOf(source.resources, role.logicalId)!.key)
   return text
 }
@@ -202,21 +202,22 @@ const outputs = (roles: AccessRole[], names: PartNames, markers: Markers): NewEn
 const conditionOf = (role: AccessRole): TemplateMap =>
   role.condition ? { Condition: role.condition } : {}
 
+/** The paths of what Rolecall adds. */
+const pathsOf = (roles: AccessRole[], names: PartNames): string[][] => [
+  ...roles
+    .filter(isInTemplate)
+    .map((it) => ['Resources', it.logicalId, 'Properties', 'AssumeRolePolicyDocument']),
+  ['Resources', names.invitation],
+  ...names.roles.map(({ connection }) => ['Resources', connection]),
+  ['Mappings', names.mapping],
+  ['Rules', names.rule],
+  ['Outputs', names.externalIdOutput],
+]
+
 /** Parses the result again, so that unusual YAML cannot make a part of the template disappear. */
-function requireParts(result: TemplateSource, roles: AccessRole[], names: PartNames): void {
-  const trusts = roles.filter(isInTemplate).map(({ logicalId }) => {
-    const properties = mapIn(mapIn(result.resources, logicalId), 'Properties')
-    return mapIn(properties, 'AssumeRolePolicyDocument')
-  })
-  const whole =
-    trusts.every(Boolean) &&
-    mapIn(result.resources, names.invitation) &&
-    names.roles.every(({ connection }) => mapIn(result.resources, connection)) &&
-    mapIn(mapIn(result.root, 'Mappings'), names.mapping) &&
-    mapIn(mapIn(result.root, 'Rules'), names.rule) &&
-    mapIn(mapIn(result.root, 'Outputs'), names.externalIdOutput)
-  if (!whole)
-    throw result.invalid(
+function requireParts(source: TemplateSource, result: string, paths: string[][]): void {
+  if (!hasMappings(result, paths))
+    throw source.invalid(
       'Rolecall cannot add the connection to it; write the template in plain YAML block style.',
     )
 }

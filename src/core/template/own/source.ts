@@ -21,8 +21,19 @@ export interface TemplateSource {
   invalid(message: string, node?: unknown): RolecallError
 }
 
+/** The latest template, because several readers of one template follow one another. */
+let latest: { text: string; file: string; source: WeakRef<TemplateSource> } | undefined
+
 /** Reads YAML or JSON. Tags such as `!Sub` are kept, and no text becomes a number or a date. */
 export function readSource(text: string, file: string): TemplateSource {
+  const known = latest?.text === text && latest.file === file ? latest.source.deref() : undefined
+  if (known) return known
+  const source = parseSource(text, file)
+  latest = { text, file, source: new WeakRef(source) }
+  return source
+}
+
+function parseSource(text: string, file: string): TemplateSource {
   const lines = linesOf(text)
   const invalid = (message: string, node?: unknown) => {
     const offset = offsetOf(node)

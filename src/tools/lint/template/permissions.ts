@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
 import { grantsOf } from '../../../core/template/access/grants.ts'
-import type { RoleRights } from '../../../core/template/access/rights.ts'
+import type { GrantedStatement, RoleRights } from '../../../core/template/access/rights.ts'
 import { ENGLISH_SHEET, whyInWords } from '../../../core/template/access/sheet-words.ts'
 import { summarise } from '../../../core/template/access/summary.ts'
 import { keyOf } from '../../../core/template/own/source.ts'
@@ -39,9 +39,21 @@ export const broadManagedPolicies = ({ roles }: OpenTemplate): Found[] =>
 function broadManagedOf({ statements, managedPolicies }: RoleRights): Found[] {
   return managedPolicies.flatMap(({ arn, name }) => {
     const own = statements.filter(({ source }) => source === arn)
-    const summary = summarise(grantsOf(own, []))
-    return summary.verdict === 'limited' ? [] : [foundAt(own[0]!, `${name}: ${summary.headline}.`)]
+    const headline = broadHeadline(arn, own)
+    return headline === undefined ? [] : [foundAt(own[0]!, `${name}: ${headline}.`)]
   })
+}
+
+/** By ARN. The texts of AWS's policies are part of the program, so their sums never change. */
+const headlines = new Map<string, string | undefined>()
+
+/** What a policy of AWS allows beyond reading settings; undefined if nothing. */
+function broadHeadline(arn: string, statements: GrantedStatement[]): string | undefined {
+  if (!headlines.has(arn)) {
+    const { verdict, headline } = summarise(grantsOf(statements, []))
+    headlines.set(arn, verdict === 'limited' ? undefined : headline)
+  }
+  return headlines.get(arn)
 }
 
 /** Rights that no reader of the template can know. */

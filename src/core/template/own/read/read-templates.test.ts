@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   northwindCustomer,
@@ -60,6 +61,52 @@ describe('a template with', () => {
       'Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties: {\n"Path": /,\n"Tags": [\n]\n}\n'
     const text = render(Buffer.from(role), 'flow.yaml')
     expect(text).toContain('"Path": /,\n"Tags": [\n]\n}\n')
+  })
+})
+
+const VARIANTS = fc.record({
+  newline: fc.constantFrom('\n', '\r\n'),
+  bom: fc.constantFrom('', '\uFEFF'),
+  indent: fc.constantFrom('  ', '    '),
+  order: fc.shuffledSubarray(
+    [
+      'Mappings:\n>M: { a: { b: "c" } }\n',
+      'Outputs:\n# of the vendor\n>Arn:\n>>Value: !GetAtt VendorRole.Arn\n',
+      'Metadata:\n>Note: |+\n>>kept # not a comment\n\n',
+      'Description: >-\n>folded\n>text\n',
+      "Parameters:\n>P: {Type: String, Default: 'it''s'}\n",
+    ],
+    { minLength: 0 },
+  ),
+  resources: fc.shuffledSubarray(
+    [
+      '>Topic:\n>>Type: AWS::SNS::Topic # a topic\n',
+      '>Queue: { Type: AWS::SQS::Queue }\n\n',
+      '>Other:\n>># first\n>>Type: AWS::SNS::Topic\n>>DependsOn: [VendorRole]\n',
+      '>Text:\n>>Type: AWS::SSM::Parameter\n>>Properties:\n>>>Value: |\n>>>>a: b\n',
+    ],
+    { minLength: 0 },
+  ),
+  isCut: fc.boolean(),
+})
+
+describe('any template', () => {
+  it('is the same but for the edits, in bytes and for another parser', () => {
+    fc.assert(
+      fc.property(VARIANTS, ({ newline, bom, indent, order, resources, isCut }) => {
+        const role =
+          '>VendorRole:\n>>Type: AWS::IAM::Role\n>>Properties:\n>>>AssumeRolePolicyDocument: {}\n'
+        const lines = ['Resources:\n', ...resources, role, ...order].join('')
+        const text = lines
+          .replaceAll('>-', '|-')
+          .replaceAll(/^>+/gm, (it) => indent.repeat(it.length))
+        const before = bom + (isCut ? text.trimEnd() : text).replaceAll('\n', newline)
+        const after = render(Buffer.from(before), 'any.yaml')
+        expectOnlyOurEdits(before, after, 'VendorRole')
+        expectSameBytes(before, after, 'VendorRole')
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 

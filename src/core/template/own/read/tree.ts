@@ -82,7 +82,7 @@ class Builder {
 
   #scalar(event: ScalarEvent): Scalar {
     const { style, tagEnd, anchorEnd } = event
-    const node: Scalar = new Scalar(getScalarValue(this.#text, event))
+    const node = scalarOf(getScalarValue(this.#text, event))
     node.type = TYPES[style]!
     this.#tag(node, event)
     this.#last = Math.max(this.#last, tagEnd, anchorEnd)
@@ -137,7 +137,7 @@ class Builder {
     else if (frame.node instanceof YAMLSeq) frame.node.items.push(node)
     else if (!frame.key) frame.key = this.#key(frame, node)
     else {
-      frame.node.items.push(new Pair(frame.key, node))
+      frame.node.items.push(pairOf(frame.key, node))
       frame.key = undefined
     }
   }
@@ -196,6 +196,13 @@ class Builder {
     return at < 0 ? this.#text.length : at
   }
 }
+
+// A constructor of `yaml` defines the type of each node anew, which is slow. These share it.
+const SCALAR: object = new Scalar('')
+const PAIR: object = new Pair(undefined)
+const scalarOf = (value: string): Scalar => Object.assign(Object.create(SCALAR), { value })
+const pairOf = (key: Scalar, value: Node): Pair =>
+  Object.assign(Object.create(PAIR), { key, value })
 
 const SPACE = ' \n\r\t'
 

@@ -82,7 +82,21 @@ function joinRights(all: RoleRights[]): RoleRights {
   }
 }
 
-function readerOf(source: TemplateSource): { reader: Reader; unresolved: OpenRight[] } {
+interface Readable {
+  reader: Reader
+  unresolved: OpenRight[]
+}
+
+const readers = new WeakMap<TemplateSource, Readable>()
+
+/** Reads the resources of each template once, because several questions need them. */
+function readerOf(source: TemplateSource): Readable {
+  const readable = readers.get(source) ?? openReader(source)
+  readers.set(source, readable)
+  return readable
+}
+
+function openReader(source: TemplateSource): Readable {
   const template = plainTemplate(source)
   const context: Context = { root: template.root, truth: new Map(), choices: new Map() }
   const { resources, unresolved } = resourcesIn(template, context)
