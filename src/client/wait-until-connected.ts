@@ -89,7 +89,32 @@ async function look(
     throw error
   })
   const invitation = await rolecall.getInvitation(invitationId, { signal })
+  // An earlier release of the service does not say which connections there are.
+  const all = invitation.status === 'claimed' ? (invitation.connections ?? []) : []
+  const several = all.filter(({ role }) => typeof role === 'string')
+  if (several.length > 0) return lookAtSeveral(rolecall, { invitation, several, signal })
   const connection = invitation.status === 'claimed' ? found : undefined
+  return { progress: connection?.status ?? invitation.status, invitation, connection }
+}
+
+/**
+ * A profile with several roles has a connection for each. Until the stack has reported all of them,
+ * none counts; then the first one that is not active, or the first one.
+ */
+async function lookAtSeveral(
+  rolecall: Lookups,
+  of: {
+    invitation: Invitation
+    several: Invitation['connections']
+    signal: AbortSignal | undefined
+  },
+): Promise<Seen> {
+  const { invitation, several, signal } = of
+  const { id } = several.find(({ status }) => status !== 'active') ?? several[0]!
+  const found = await rolecall.getConnection(id, { signal })
+  const isUnderWay = ['creating', 'checking', 'failed'].includes(invitation.state)
+  const counts = found.status !== 'active' || !isUnderWay
+  const connection = counts && invitation.state !== 'failed' ? found : undefined
   return { progress: connection?.status ?? invitation.status, invitation, connection }
 }
 

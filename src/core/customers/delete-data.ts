@@ -4,7 +4,7 @@ import { auditEntry } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
 import { requireGrant } from '../model/grants.ts'
-import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import { connectionIdFor, type Invitation, invitationStatus } from '../model/invitation.ts'
 import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports, Store } from '../ports.ts'
@@ -96,13 +96,20 @@ async function eraseTraces(
   hasTime: () => boolean,
 ): Promise<boolean> {
   // The stop of a customer has the customer's id.
-  const subjects = portion.length > 0 ? portion.map(({ id }) => id) : [customerId]
+  const subjects = portion.length > 0 ? portion.flatMap(namesOf) : [customerId]
   for (;;) {
     const { isDone, ...counts } = await ports.store.erase({ customerId, subjects })
     for (const [name, count] of Object.entries(counts)) deleted[name] = (deleted[name] ?? 0) + count
     if (isDone || !hasTime()) return isDone
   }
 }
+
+/**
+ * What entries say that they are about. The announcement of a stack with several roles may name the
+ * connection without a role.
+ */
+const namesOf = (it: Connection | Invitation): string[] =>
+  it.kind === 'invitation' && it.roles ? [it.id, connectionIdFor(it.id)] : [it.id]
 
 /** A person who knows the id can find the entry of its deletion. */
 const hashOf = (customerId: string): string =>

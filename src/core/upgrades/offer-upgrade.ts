@@ -1,11 +1,13 @@
 import { RolecallError } from '../../api/errors.ts'
 import { versionById, versionOf } from '../access-versions/read-versions.ts'
-import { auditOnly } from '../audit/entry.ts'
+import { auditEntry } from '../audit/entry.ts'
+import { siblingsOf } from '../connections/connections-of.ts'
 import { connectionFor } from '../connections/find.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import { type Actor, whoOf } from '../model/actor.ts'
 import { type Connection, MAX_OFFERS, type Offer } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
+import type { StoredRecord } from '../model/record.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import type { SheetWords } from '../template/access/sheet-words.ts'
@@ -26,8 +28,9 @@ export interface UpgradeOrder {
 }
 
 /**
- * Offers the customer another version of the access profile for the stack of a connection. The
- * connection changes when the stack reports the version. A repeat changes nothing. Throws
+ * Offers the customer another version of the access profile for the stack of a connection, and so
+ * for all connections of that stack. A connection changes when the stack reports the version. A
+ * repeat changes nothing. Throws
  * UPGRADE_NOT_NEEDED or UPGRADE_NEEDS_NEW_INVITATION.
  */
 export function offerUpgrade(
@@ -53,7 +56,8 @@ async function addOffer(
   const invitation = await ports.store.get('invitation', connection.invitationId)
   if (!invitation) throw new RolecallError('NOT_FOUND')
   const { template, body } = await renderTemplate(ports, { connection, invitation, given }, to)
-  const offered = await storeOffer(ports, connection, {
+  const siblings = (await siblingsOf(ports, connection)).filter(isUpdatable)
+  const offered = await storeOffer(ports, [connection, ...siblings], {
     offer: { versionId: to.id, number: to.number, template, keyId: ports.keys.keyId },
     body,
     from,
@@ -63,9 +67,13 @@ async function addOffer(
   return describeUpgrade(ports, offered, { invitation, from, to })
 }
 
-function requireUpdatable({ status, verifiedAt }: Connection): void {
-  const isConnected = !['verifying', 'disconnecting', 'contested', 'disconnected'].includes(status)
-  if (!isConnected || !verifiedAt)
+const isUpdatable = ({ status, verifiedAt }: Connection): boolean =>
+  verifiedAt !== undefined &&
+  !['verifying', 'disconnecting', 'contested', 'disconnected'].includes(status)
+
+function requireUpdatable(connection: Connection): void {
+  const { status } = connection
+  if (!isUpdatable(connection))
     throw new RolecallError('CONNECTION_STATE', {
       detail: `The stack of this connection cannot be updated while the connection is ${status}.`,
     })
@@ -120,38 +128,39 @@ function withParameters(
   return isNew ? { ...invitation, parameters: { ...parameters, ...given } } : undefined
 }
 
+/** Stores the offer with all connections of the stack, in one commit. Returns the first of them. */
 async function storeOffer(
   ports: UpgradePorts,
-  connection: Connection,
+  connections: readonly [Connection, ...Connection[]],
   { offer, body, from, actor, invitation }: NewOffer,
 ): Promise<Connection> {
-  const { offers = [] } = connection
-  const latest = offers.at(-1)
-  if (latest?.versionId === offer.versionId && latest.template.sha256 === offer.template.sha256)
-    return connection
+  const without = connections.filter((it) => !hasOffer(it, offer))
+  if (without.length === 0) return connections[0]
   await ports.templates.put(offer.template.key, body)
-  const others = offers.filter(({ versionId }) => versionId !== offer.versionId)
   const at = ports.clock.now().toISOString()
   const by = whoOf(actor)
-  const event = {
-    actor,
-    action: 'connection.upgrade-offered' as const,
-    subject: connection.id,
-    customerId: connection.customerId,
-    details: { ...(from && { fromVersion: from.number }), toVersion: offer.number },
-  }
-  const [stored] = await ports.store.commit({
-    put: [
-      {
-        ...connection,
-        offers: [...others, { ...offer, at, by }].slice(-MAX_OFFERS),
-        updatedAt: at,
-      },
-      ...(invitation ? [invitation] : []),
-    ],
-    ...auditOnly(ports, event),
+  const put = without.map((connection): Connection => {
+    const others = (connection.offers ?? []).filter((it) => it.versionId !== offer.versionId)
+    const offers = [...others, { ...offer, at, by }].slice(-MAX_OFFERS)
+    return { ...connection, offers, updatedAt: at }
   })
-  return stored
+  const stored: StoredRecord[] = await ports.store.commit({
+    put: [...put, ...(invitation ? [invitation] : [])] as StoredRecord[],
+    audit: without.map(({ id, customerId }) =>
+      auditEntry(ports, {
+        ...{ actor, action: 'connection.upgrade-offered', subject: id, customerId },
+        details: { ...(from && { fromVersion: from.number }), toVersion: offer.number },
+      }),
+    ),
+    announce: [],
+  })
+  const [first] = connections
+  return stored.find((it): it is Connection => it.id === first.id) ?? first
+}
+
+function hasOffer({ offers = [] }: Connection, offer: NewOffer['offer']): boolean {
+  const latest = offers.at(-1)
+  return latest?.versionId === offer.versionId && latest.template.sha256 === offer.template.sha256
 }
 
 /** The latest offer; undefined if the stack has its version or the connection has ended. */

@@ -36,6 +36,7 @@ export async function renderTemplate(
   version: AccessVersion,
 ): Promise<Rendered> {
   const { installation, keys, templates } = ports
+  requireSameRoles(invitation, version.content)
   requireUsable(installation, { connection, invitation }, version.content)
   const content = withPresentName(connection, invitation, version.content)
   const { profile } = content
@@ -87,6 +88,18 @@ const needsInvitation = (detail: string): RolecallError =>
   new RolecallError('UPGRADE_NEEDS_NEW_INVITATION', {
     detail: `${detail} Invite the customer again, and have this stack deleted after that.`,
   })
+
+/** A connection keeps the key of its role, so the roles of a stack stay. */
+function requireSameRoles({ roles = [] }: Invitation, { profile }: AccessContent): void {
+  const asked = Object.keys(profile.roles ?? {})
+  if (asked.toSorted().join() !== roles.toSorted().join())
+    throw needsInvitation(
+      `The stack connects ${rolesInWords(roles)}, and this version asks for ${rolesInWords(asked)}.`,
+    )
+}
+
+const rolesInWords = (roles: string[]): string =>
+  roles.length === 0 ? 'one role' : `the roles ${roles.join(', ')}`
 
 function requireUsable(
   installation: RenderPorts['installation'],

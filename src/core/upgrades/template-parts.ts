@@ -7,12 +7,17 @@ import { readSource } from '../template/own/source.ts'
 interface TemplateParts {
   /** Types by logical id. */
   types: Map<string, string>
-  /** The logical ids of Rolecall's two custom resources, by their types. */
+  /** The logical ids of Rolecall's custom resources, by their types and the keys of roles. */
   ours: Map<string, string>
   serviceToken: string
-  /** The logical id of the role that reports itself, and its name in the template. */
-  roleId: string | undefined
-  roleName: string
+  /** The roles that report themselves, by their keys in the profile. */
+  roles: Map<string, RolePart>
+}
+
+interface RolePart {
+  logicalId: string | undefined
+  /** Its name in the template. */
+  name: string
 }
 
 /**
@@ -25,13 +30,16 @@ export function obstacleBetween(before: string, after: string, isOwn: boolean): 
   // AWS: the ServiceToken of a custom resource cannot change.
   if (old.serviceToken !== present.serviceToken)
     return 'The stack reports to another topic than the one that Rolecall uses today.'
-  if (old.roleId !== present.roleId)
-    return `The role is called ${present.roleId} in the new template and ${old.roleId} in the stack.`
-  // AWS: a role with another name is a new role.
-  if (isOwn && old.roleName !== present.roleName)
-    return `The name of the role is ${present.roleName} in the new template and ${old.roleName} in the stack.`
-  for (const [type, logicalId] of old.ours) {
-    const other = present.ours.get(type)
+  for (const key of new Set([...old.roles.keys(), ...present.roles.keys()])) {
+    const [had, has] = [old.roles.get(key), present.roles.get(key)]
+    if (had?.logicalId !== has?.logicalId)
+      return `The role is called ${has?.logicalId} in the new template and ${had?.logicalId} in the stack.`
+    // AWS: a role with another name is a new role.
+    if (isOwn && had?.name !== has?.name)
+      return `The name of the role is ${has?.name} in the new template and ${had?.name} in the stack.`
+  }
+  for (const [name, logicalId] of old.ours) {
+    const other = present.ours.get(name)
     if (other !== logicalId)
       return `The resource ${logicalId} of the stack is ${other === undefined ? 'missing' : `called ${other}`} in the new template.`
   }
@@ -50,20 +58,25 @@ function partsOf(text: string): TemplateParts {
     isPlainMap(entry[1]),
   )
   const types = new Map(entries.map(([id, { Type }]) => [id, String(Type)]))
-  const ours = [INVITATION_TYPE, CONNECTION_TYPE].flatMap((type): [string, string][] =>
-    entries.filter(([, { Type }]) => Type === type).map(([id]) => [type, id]),
+  const ours = entries.filter(
+    ([, { Type }]) => Type === INVITATION_TYPE || Type === CONNECTION_TYPE,
   )
-  const connection = entries.find(([, { Type }]) => Type === CONNECTION_TYPE)?.[1]
-  const { ServiceToken, RoleArn } = propertiesOf(connection)
-  const roleId = roleIdIn(RoleArn)
-  const { RoleName } = propertiesOf(roleId === undefined ? undefined : resources[roleId])
+  const connections = entries.filter(([, { Type }]) => Type === CONNECTION_TYPE)
   return {
     types,
-    ours: new Map(ours),
-    serviceToken: canonicalJson(ServiceToken ?? null),
-    roleId,
-    roleName: canonicalJson(RoleName ?? 'chosen by CloudFormation'),
+    ours: new Map(ours.map(([id, it]) => [`${String(it.Type)} ${keyOf(it)}`, id])),
+    serviceToken: canonicalJson(propertiesOf(connections[0]?.[1]).ServiceToken ?? null),
+    roles: new Map(connections.map(([, it]) => [keyOf(it), rolePart(it, resources)])),
   }
+}
+
+/** The key of the role that a resource reports; empty if the profile asks for one role. */
+const keyOf = (resource: PlainMap): string => String(propertiesOf(resource).Role ?? '')
+
+function rolePart(connection: PlainMap, resources: PlainMap): RolePart {
+  const logicalId = roleIdIn(propertiesOf(connection).RoleArn)
+  const { RoleName } = propertiesOf(logicalId === undefined ? undefined : resources[logicalId])
+  return { logicalId, name: canonicalJson(RoleName ?? 'chosen by CloudFormation') }
 }
 
 const propertiesOf = (resource: unknown): PlainMap =>

@@ -43,7 +43,7 @@ const scopesOf = async (rolecall: RolecallClient, id: string): Promise<string[]>
 /** Checks the form of each value, because a shell may run the line that contains them. */
 function toEntry({ id, customerId, accountId, region }: Connection, scope: string): Entry {
   const isPlain =
-    /^con_\w{1,64}$/.test(id) &&
+    /^con_[\w-]{1,64}$/.test(id) &&
     /^[\w-]{1,64}$/.test(scope) &&
     /^\d{12}$/.test(accountId) &&
     isRegion(region)

@@ -26,7 +26,7 @@ interface Served {
 
 /** `con_…:scope`. */
 function wantedFrom(text: string): Allowed {
-  const [, connectionId, scope] = /^(con_\w+):([\w-]+)$/.exec(text) ?? []
+  const [, connectionId, scope] = /^(con_[\w-]+):([\w-]+)$/.exec(text) ?? []
   if (connectionId === undefined || scope === undefined)
     throw new InvalidArgumentError('Give CONNECTION:SCOPE, such as con_…:metrics.')
   return { connectionId, scope }

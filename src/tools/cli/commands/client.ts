@@ -259,7 +259,7 @@ const showConnection = (it: Connection): string =>
   [
     `${it.id}  ${paintStatus(it.status)}`,
     customerInWords(it),
-    `account ${it.accountId}  ${it.roleArn}`,
+    `account ${it.accountId}  ${it.roleArn}${it.role === null ? '' : `  ${it.role}`}`,
     ...it.findings.map(({ message, remedy }) => `! ${message} ${remedy}`),
   ].join('\n')
 

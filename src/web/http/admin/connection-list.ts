@@ -133,7 +133,7 @@ async function versionsOf(
 const COLUMNS = [
   ...['id', 'customerId', 'customerName', 'accountId', 'status', 'whoMustAct', 'why'],
   ...['profile', 'grantedVersion', 'currentVersion', 'region', 'roleArn', 'stackId'],
-  ...['lastCheckAt', 'verifiedAt', 'lastUsedAt', 'createdAt'],
+  ...['lastCheckAt', 'verifiedAt', 'lastUsedAt', 'createdAt', 'role'],
 ]
 
 async function* csvOf(ports: Ports, actor: Actor, filter: ListFilter): AsyncGenerator<string> {
@@ -153,5 +153,6 @@ function toLine(row: ConnectionRow): string {
     ...[versions.grantedVersion, versions.currentVersion].map((number) => String(number ?? '')),
     ...[it.region, it.roleArn, it.stackId],
     ...[it.recentChecks?.lastAt ?? '', it.verifiedAt ?? '', row.lastUsedAt ?? '', it.createdAt],
+    it.role ?? '',
   ])
 }

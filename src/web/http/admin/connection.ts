@@ -6,6 +6,7 @@ import {
   versionOf,
 } from '../../../core/access-versions/read-versions.ts'
 import { listConnectionTrail } from '../../../core/audit/connection-trail.ts'
+import { siblingsOf } from '../../../core/connections/connections-of.ts'
 import { connectionFor } from '../../../core/connections/find.ts'
 import { isAccepted } from '../../../core/connections/lifecycle.ts'
 import { listScopes } from '../../../core/credentials/list-scopes.ts'
@@ -111,9 +112,11 @@ async function findConnection(
     ports.store.get('usage', id),
     stopsFor(ports, actor, connection.customerId),
   ])
+  const siblings = await siblingsOf(ports, connection)
   const head = {
     ...frame,
     connection,
+    siblings,
     customerName: invitation?.customerName,
     stops,
     can: possibleOrders(viewer, connection),

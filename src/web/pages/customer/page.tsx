@@ -8,6 +8,7 @@ import { Bar, Footer, Intro } from './intro.tsx'
 import { LaunchLink } from './launch.tsx'
 import { Icons, Until } from './pieces.tsx'
 import { Rights } from './rights.tsx'
+import { Roles } from './roles.tsx'
 import { Afterwards, Cannot, Genuine, HowTo } from './sections.tsx'
 import { Changes } from './upgrade.tsx'
 import { Use } from './use.tsx'
@@ -84,6 +85,7 @@ const Live = ({ view, isFinal = hasLinkEnded(view) }: Props & { isFinal?: boolea
       <StatusBar view={view} />
       <main id="main" class="sheet">
         {first ? <Card view={view} /> : null}
+        <Roles view={view} />
         <Intro view={view} />
         <Glance view={view} />
         <Changes view={view} />

@@ -118,6 +118,12 @@ export const de: Words = {
     loadsNothing: 'Die Seite lädt nichts von anderen Websites.',
   },
 
+  roles: {
+    title: 'Die Rollen dieses Stacks',
+    explained: 'Der Stack legt mehr als eine Rolle an. Jede wird für sich geprüft und genutzt.',
+    waiting: 'Noch nicht gemeldet',
+  },
+
   card: {
     label: 'Status und nächster Schritt',
     titles: {

@@ -139,6 +139,12 @@ export const en = {
     loadsNothing: 'The page loads nothing from other sites.',
   },
 
+  roles: {
+    title: 'The roles of this stack',
+    explained: 'The stack creates more than one role. Each is verified and used by itself.',
+    waiting: 'Not reported yet',
+  },
+
   card: {
     label: 'Status and next step',
     titles: {

@@ -1,4 +1,3 @@
-import type { Connection } from '../../../../core/model/connection.ts'
 import { Fact, groupDigits, Region } from '../../parts.tsx'
 import { Entries } from '../history.tsx'
 import { CopyableId } from '../pieces/copy.tsx'
@@ -49,7 +48,7 @@ export const Overview = ({ view }: { view: TabView<'overview'> }) => {
         </Panel>
       </div>
       <div>
-        <Ids connection={connection} />
+        <Ids view={view} />
         <AccessPanel view={view} />
       </div>
     </div>
@@ -59,7 +58,7 @@ export const Overview = ({ view }: { view: TabView<'overview'> }) => {
 const nameIn = (arn: string): string => arn.split('/').at(-1)!
 const stackNameIn = (arn: string): string => arn.split('/')[1] ?? arn
 
-const Ids = ({ connection: it }: { connection: Connection }) => (
+const Ids = ({ view: { connection: it, siblings = [] } }: { view: TabView<'overview'> }) => (
   <Panel id="role" title="Role">
     <dl class="facts">
       <Fact name="Account">
@@ -96,6 +95,17 @@ const Ids = ({ connection: it }: { connection: Connection }) => (
           <LocalTime at={it.nextCheckAt} />
         </Fact>
       ) : null}
+      {it.role === undefined ? null : (
+        <Fact name="Role in the profile">
+          <code>{it.role}</code>
+          {siblings.map(({ id, role }) => (
+            <>
+              {' '}
+              <a href={`/admin/connections/${encodeURIComponent(id)}`}>{role}</a>
+            </>
+          ))}
+        </Fact>
+      )}
       <Fact name="Invitation">
         <a href={`/admin/invitations/${encodeURIComponent(it.invitationId)}`}>
           Show its invitation

@@ -22,6 +22,8 @@ export type TabName = keyof typeof TABS
 /** What stands above each of the pages. */
 export interface ConnectionHead extends AdminFrame {
   connection: Connection
+  /** The other connections of its stack. */
+  siblings?: readonly Connection[] | undefined
   customerName?: string | undefined
   /** The stops that concern this connection. */
   stops: StopView[]
