@@ -58,18 +58,9 @@ const boundaryFault = (text: string): string | undefined =>
 /** Refuses a role that AWS would refuse in each customer's account. Throws TEMPLATE_INVALID. */
 export function requireRoleWithinLimits(profile: AskedProfile): void {
   const { name, template } = profile
-  refuseUnfinished(profile)
   if (template) requireTemplateWithinLimits(readSource(template.text, template.source))
   const faults = template ? [] : roleFaultsOf(profile)
   if (faults.length > 0) throw refused('TEMPLATE_INVALID', inWords(name, faults))
-}
-
-/** Refuses settings that this version of Rolecall reads but does not follow yet. */
-function refuseUnfinished({ name, keepTrust }: AskedProfile): void {
-  if (keepTrust)
-    throw new RolecallError('SETTING_INVALID', {
-      detail: `profiles.${name}.keepTrust: this version of Rolecall does not support "keepTrust" yet. Remove it.`,
-    })
 }
 
 /** Refuses a template of a vendor's own, with the line of the first fault. */

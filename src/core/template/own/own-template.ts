@@ -23,6 +23,7 @@ import {
   type NewEntry,
   replaceValue,
 } from './edits.ts'
+import { requireFixedTrust, requireSafeTrust } from './kept-trust.ts'
 import { lastResources, surelyMadeBefore, waitFor } from './order.ts'
 import { bindParameters } from './parameters/bind.ts'
 import { boundToExternalId, fillingsFor } from './parameters/fillings.ts'
@@ -54,7 +55,11 @@ export function ownTemplate(
   const { parameters = {} } = profile
   const source = bindParameters(template, fillingsFor(parameters, installation.brokerRole, markers))
   const roles = accessRolesOf(source, profile)
-  for (const role of roles) refuseExternalIdParameter(source, role, boundToExternalId(parameters))
+  for (const role of roles) requireTrust(source, role, { profile, installation, markers })
+  requireFixedTrust(
+    source,
+    roles.map(({ logicalId }) => logicalId),
+  )
   refuseSecondConnection(source)
   const names = freeNames(source, roles)
   const parts = { installation, profile, names, markers }
@@ -63,7 +68,9 @@ export function ownTemplate(
     value: trustPolicy(installation.brokerRole, markers.externalId),
   }
   const text = applyEdits(source.text, [
-    ...roles.filter(isInTemplate).map((role) => trustEdit(source, role, trust)),
+    ...roles
+      .filter((role) => isInTemplate(role) && !profile.keepTrust)
+      .map((role) => trustEdit(source, role, trust)),
     addToSection(source, 'Rules', [{ key: names.rule, value: regionRule(installation) }]),
     addToSection(source, 'Mappings', [
       { key: names.mapping, value: tokenMapping(installation, markers) },
@@ -81,11 +88,30 @@ export function ownTemplate(
     ]),
     addToSection(source, 'Outputs', outputs(roles, names, markers)),
   ])
-  requireParts(source, text, pathsOf(roles, names))
+  requireParts(source, text, pathsOf(profile.keepTrust ? [] : roles, names))
   for (const role of roles.filter((it) => !isInTemplate(it)))
     if (!isPassed(readSource(text, template.source), role, markers.externalId))
       throw source.invalid(passExternalId(role), pairOf(source.resources, role.logicalId)!.key)
   return text
+}
+
+/** The trust policy of the vendor's own is kept only if it is safe. */
+function requireTrust(
+  source: TemplateSource,
+  role: AccessRole,
+  {
+    profile,
+    installation,
+    markers,
+  }: { profile: AccessProfile; installation: TemplateInstallation; markers: Markers },
+): void {
+  if (!profile.keepTrust)
+    refuseExternalIdParameter(source, role, boundToExternalId(profile.parameters ?? {}))
+  else if (isInTemplate(role))
+    requireSafeTrust(source, role, {
+      brokerRole: installation.brokerRole,
+      externalId: markers.externalId,
+    })
 }
 
 /** Another template, of a nested stack, may make the role. */

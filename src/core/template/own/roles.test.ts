@@ -74,9 +74,12 @@ describe('which role of a template the vendor uses', () => {
     ['24-properties-if.yaml', 'VendorRole'],
     ['33b-starts-refused.yaml', 'VendorRole'],
     ['39-role-name-parameter.yaml', 'VendorRole'],
-    ['42-two-vendor-roles.yaml', 'Posture'],
   ])('in %s is %s', (file, logicalId) => {
     expect(arnIn(resourcesOf(input(file)).Connection)).toEqual([logicalId, 'Arn'])
+  })
+
+  it('is refused if the customer types the External ID of a further role for another account', () => {
+    expect(refusal(input('42-two-vendor-roles.yaml'))).toMatch(/line 15, .*the role Response/s)
   })
 
   const outside = (id: string, condition = '') =>

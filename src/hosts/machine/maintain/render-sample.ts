@@ -74,8 +74,8 @@ export async function renderSample(
 }
 
 function droppedFrom(profile: AccessProfile, broker: RoleArn): DroppedPart[] {
-  const { template } = profile
-  if (!template) return []
+  const { template, keepTrust } = profile
+  if (!template || keepTrust) return []
   const source = readSource(template.text, template.source)
   return accessRolesOf(source, profile).flatMap((role) =>
     droppedByReplacement(source, role, broker),
