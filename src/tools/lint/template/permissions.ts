@@ -68,14 +68,14 @@ function foundAt({ where, line }: { where: string; line?: number }, found: strin
   return { path, found, ...(line !== undefined && { place: { line, column: 1 } }) }
 }
 
-/** Every property outside the trust policy that contains a fixed partition. */
+/** Every property outside the trust policy and inner templates that contains a fixed partition. */
 export function hardCodedPartitions({ resources, placeOf }: OpenTemplate): Found[] {
   return resources
     .flatMap(({ properties, path }) =>
       properties ? textsIn(properties, childPath(path, 'Properties')) : [],
     )
     .filter(({ text }) => /\barn:aws(?:-[a-z-]+)?:/.test(text))
-    .filter(({ path }) => !path.includes('/AssumeRolePolicyDocument/'))
+    .filter(({ path }) => !/\/(?:AssumeRolePolicyDocument\/|TemplateBody\b)/.test(path))
     .map(({ text, node, path }) => ({ path, found: quoteText(text), place: placeOf(node) }))
 }
 

@@ -51,7 +51,9 @@ function lintAccessRole(template: OpenTemplate, role: LintedRole): Lint[] {
   const lints = lintRoleTrust(source, role, { expected, isExempt })
   if (connection) return lints
   if (lints.length === 0 && placeholders > 0) return [placed(template, role, TRUST_PLACEHOLDER)]
-  return [...lints.map(asInForeignTemplate), ...droppedParts(template, role)]
+  // A role that only the customer's own account may assume is not for the vendor yet.
+  const found = role.isForAccounts ? lints.map(asInForeignTemplate) : []
+  return [...found, ...droppedParts(template, role)]
 }
 
 /**

@@ -64,7 +64,7 @@ export const isOutside = ({ type, name }: PlainPrincipal): boolean =>
 /** Whether a principal may be in another AWS account. `own` has the resources of the template. */
 export function isOtherAccount(principal: PlainPrincipal, own: ReadonlySet<string>): boolean {
   const { type, name } = principal
-  const referenced = /^\$\{(?<id>[A-Za-z0-9]+)(?:\.Arn)?\}$/.exec(name)?.groups?.id
+  const referenced = /^\$\{(?<id>[A-Za-z0-9]+)(?:\.\w+)?\}$/.exec(name)?.groups?.id
   return (
     (type === 'AWS' || type === 'unknown') &&
     isOutside(principal) &&

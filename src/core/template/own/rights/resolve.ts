@@ -91,7 +91,7 @@ function withoutSecrets(text: string): string | Unresolved {
   return shown === text ? text : new Unresolved(shown)
 }
 
-export const words = (value: Plain): string =>
+const words = (value: Plain): string =>
   typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '')
 
 /** The values that a parameter accepts, if it names them. */

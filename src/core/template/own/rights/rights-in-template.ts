@@ -37,7 +37,7 @@ function readRights(template: OwnTemplate, wish: RoleWish): Rights {
 }
 
 /** Everything that a parsed template gives. */
-export function rightsInSource(source: TemplateSource, roles: readonly AccessRole[]): Rights {
+function rightsInSource(source: TemplateSource, roles: readonly AccessRole[]): Rights {
   const { reader, unresolved } = readerOf(source)
   const chosen = roles.map(
     ({ logicalId }) => reader.resources.find((it) => it.logicalId === logicalId)!,
