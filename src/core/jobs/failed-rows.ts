@@ -3,34 +3,60 @@ import type { FailedRow, Job } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { failuresOf } from './find.ts'
 import { PROBLEM_COLUMN } from './read-csv.ts'
-import { CSV_COLUMNS } from './rows.ts'
+import { CSV_COLUMNS, PARAMETER_PREFIX } from './rows.ts'
 
 const PAGE = 200
 
 /**
  * The failed rows of a job as the lines of a CSV file. The rows of a job that invites can be
- * corrected in it and sent again.
+ * corrected in it and sent again. They are read twice, because the first line has a column for each
+ * parameter that any of them gives.
  */
 export async function* failedRowsAsCsv(
   ports: Pick<Ports, 'store'>,
   job: Job,
 ): AsyncGenerator<string> {
-  const toCells = job.work === 'invite' ? cellsOfRow : cellsOfRecord
-  yield toCsvRow(job.work === 'invite' ? FAILED_COLUMNS : ['id', 'customerId', 'code', 'problem'])
+  if (job.work !== 'invite') {
+    yield toCsvRow(['id', 'customerId', 'code', 'problem'])
+    for await (const failure of allFailures(ports, job)) yield toCsvRow(cellsOfRecord(failure))
+    return
+  }
+  const names = new Set<string>()
+  for await (const failure of allFailures(ports, job))
+    for (const name of parameterColumns(failure)) names.add(name)
+  const columns = failedColumns(names)
+  yield toCsvRow(columns)
+  for await (const failure of allFailures(ports, job)) yield toCsvRow(cellsOfRow(failure, columns))
+}
+
+async function* allFailures(ports: Pick<Ports, 'store'>, job: Job): AsyncGenerator<FailedRow> {
   for (let cursor: string | undefined; ; ) {
     const page = await failuresOf(ports, job, { cursor, limit: PAGE })
-    for (const failure of page.items) yield toCsvRow(toCells(failure))
+    yield* page.items
     if (page.nextCursor === undefined) return
     cursor = page.nextCursor
   }
 }
 
-/** The first line of a file of failed invitations. */
-export const FAILED_COLUMNS: readonly string[] = [...CSV_COLUMNS, PROBLEM_COLUMN]
+/** The failed rows of invitations as a whole CSV file. */
+export function failedRowsFile(failed: readonly FailedRow[]): string {
+  const columns = failedColumns(new Set(failed.flatMap(parameterColumns)))
+  return [columns, ...failed.map((it) => cellsOfRow(it, columns))].map(toCsvRow).join('')
+}
 
-/** A failed row in the columns of a file of invitations. */
-export const cellsOfRow = ({ cells = {}, message }: FailedRow): string[] => [
-  ...CSV_COLUMNS.map((column) => cells[column] ?? ''),
+const parameterColumns = ({ cells = {} }: FailedRow): string[] =>
+  Object.keys(cells).filter((column) => column.startsWith(PARAMETER_PREFIX))
+
+/** The first line of a file of failed invitations. */
+const failedColumns = (parameters: ReadonlySet<string>): string[] => [
+  ...CSV_COLUMNS,
+  ...[...parameters].toSorted(),
+  PROBLEM_COLUMN,
+]
+
+/** A failed row in these columns, of which the last is the problem. */
+const cellsOfRow = ({ cells = {}, message }: FailedRow, columns: readonly string[]): string[] => [
+  ...columns.slice(0, -1).map((column) => cells[column] ?? ''),
   message,
 ]
 

@@ -142,4 +142,16 @@ describe('the file of failed rows', () => {
       { row: 3, invitation: { customerId: 'ab' } },
     ])
   })
+
+  it('keeps the values of parameters of templates, in a column for each', async () => {
+    const world = makeWorld()
+    const head = 'customerId,profile,parameter.WorkspaceId,parameter.Level'
+    const rows = readCsv(`${head}\nacme,none,ws-1,\nglobex,none,,-5\ninitech,none,,\n`)
+    const job = await workAll(world, await startJob(world, OPERATOR, { work: 'invite', rows }))
+    let csv = ''
+    for await (const line of failedRowsAsCsv(world, job)) csv += line
+    expect(csv).toMatch(/^[^\r]*,locale,parameter\.Level,parameter\.WorkspaceId,problem\r\n/)
+    expect(csv).toContain(`,"'-5",,`)
+    expect(readCsv(csv)).toEqual(rows)
+  })
 })

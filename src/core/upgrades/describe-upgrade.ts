@@ -4,6 +4,7 @@ import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import type { SheetWords } from '../template/access/sheet-words.ts'
+import { keptParameters } from '../template/own/parameters/invitation-values.ts'
 import { updateLink } from '../template/quick-create-link.ts'
 import { templateOf } from './render-template.ts'
 import { commandText, type UpdateCommand, updateCommand } from './update-command.ts'
@@ -49,9 +50,13 @@ export function describeUpgrade(
   const offer = connection.offers!.find(({ versionId }) => versionId === to.id)!
   const templateUrl = templates.url(offer.template.key)
   const capabilities = capabilitiesFor(...(from ? [to, from] : [to]))
-  const commandFor = (number: number, url: string): UpdateCommand =>
-    updateCommand({ region, stackId, number, templateUrl: url, capabilities })
-  const steps = commandFor(to.number, templateUrl)
+  const commandFor = (target: AccessVersion, url: string): UpdateCommand => {
+    const other = target === to ? from : to
+    const kept = other ? keptParameters(other.content.profile, target.content.profile) : []
+    const { number } = target
+    return updateCommand({ region, stackId, number, templateUrl: url, capabilities, kept })
+  }
+  const steps = commandFor(to, templateUrl)
   const former = templateOf(connection, invitation, connection.profileVersion)
   return {
     connectionId: connection.id,
@@ -67,7 +72,7 @@ export function describeUpgrade(
     }),
     steps,
     command: commandText(steps),
-    undo: from && former ? commandText(commandFor(from.number, templates.url(former.key))) : null,
+    undo: from && former ? commandText(commandFor(from, templates.url(former.key))) : null,
   }
 }
 

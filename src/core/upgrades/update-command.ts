@@ -13,8 +13,10 @@ export function updateCommand(update: {
   templateUrl: string
   number: number
   capabilities: readonly string[]
+  /** The parameters that keep the values of the stack. */
+  kept: readonly string[]
 }): UpdateCommand {
-  const { region, stackId, templateUrl, number, capabilities } = update
+  const { region, stackId, templateUrl, number, capabilities, kept } = update
   const aws = (words: string, ...more: string[]) =>
     [
       `aws cloudformation ${words}`,
@@ -32,6 +34,12 @@ export function updateCommand(update: {
         changeSet,
         `--template-url '${templateUrl}'`,
         `--capabilities ${capabilities.join(' ')}`,
+        // AWS: a parameter that is not named gets its default again, or the update is refused.
+        ...(kept.length > 0
+          ? [
+              `--parameters ${kept.map((it) => `ParameterKey=${it},UsePreviousValue=true`).join(' ')}`,
+            ]
+          : []),
       ),
       aws('wait change-set-create-complete', changeSet),
       aws(

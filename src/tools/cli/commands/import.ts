@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { failedRowsFile } from '../../../core/jobs/failed-rows.ts'
 import { CSV_COLUMNS } from '../../../core/jobs/rows.ts'
-import { failedFile, type Imported, importFile } from '../jobs/import-file.ts'
+import { type Imported, importFile } from '../jobs/import-file.ts'
 import { output, paint, REASON } from '../output.ts'
 
 const rolecall = new RolecallClient()
@@ -50,7 +51,7 @@ async function runImport(
   process.exitCode = SOME_FAILED
   if (isPreview) return
   const to = failedPath ?? (path === '-' ? 'failed.csv' : path.replace(/(\.csv)?$/i, '.failed.csv'))
-  writeFileSync(to, failedFile(failed), { mode: 0o600 })
+  writeFileSync(to, failedRowsFile(failed), { mode: 0o600 })
   out.say(paint('dim', `The rows that failed are in ${to}. Correct them and import that file.`))
 }
 

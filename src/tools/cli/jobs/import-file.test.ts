@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { API_TOKEN, faceOf } from '../../../../test/fixtures/app.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { failedRowsFile } from '../../../core/jobs/failed-rows.ts'
 import { readCsv } from '../../../core/jobs/read-csv.ts'
 import { workOnJobs } from '../../../core/jobs/work-on-jobs.ts'
-import { failedFile, importFile } from './import-file.ts'
+import { importFile } from './import-file.ts'
 
 const FILE = 'customerId,locale,profile\nacme,,\na b,,\nglobex,,none\ninitech,de,\n'
 
@@ -38,7 +39,7 @@ describe('rolecall invitations import', () => {
   it('writes a file of the failed rows that can be corrected and imported', async () => {
     const { helpers } = helpersOf()
     const { failed } = await importFile(helpers, { file: read(FILE), isPreview: false })
-    const corrected = failedFile(failed).replace('a b', 'ab').replace('none', 'default')
+    const corrected = failedRowsFile(failed).replace('a b', 'ab').replace('none', 'default')
     expect(readCsv(corrected)).toEqual([
       { row: 2, invitation: { customerId: 'ab' } },
       { row: 3, invitation: { customerId: 'globex', profile: 'default' } },

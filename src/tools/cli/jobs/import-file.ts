@@ -1,9 +1,7 @@
 import type { Job, JobFailure } from '../../../api/types.ts'
 import type { RolecallClient } from '../../../client/rolecall-client.ts'
-import { cellsOfRow, FAILED_COLUMNS } from '../../../core/jobs/failed-rows.ts'
 import { readCsv } from '../../../core/jobs/read-csv.ts'
 import { cellsOf, isFailed } from '../../../core/jobs/rows.ts'
-import { toCsvRow } from '../../../core/model/csv.ts'
 import type { FailedRow } from '../../../core/model/job.ts'
 import type { Output } from '../output.ts'
 import { waitForJob } from './wait.ts'
@@ -59,7 +57,3 @@ const inFile = ({ code, message }: JobFailure, { row, invitation }: Sent): Faile
   ...{ row, customerId: invitation.customerId, code, message },
   cells: { ...cellsOf(invitation) },
 })
-
-/** The failed rows as a CSV file that can be corrected and imported. */
-export const failedFile = (failed: readonly FailedRow[]): string =>
-  [FAILED_COLUMNS, ...failed.map(cellsOfRow)].map(toCsvRow).join('')

@@ -11,7 +11,7 @@ import { bindParameters, type Filling } from './bind.ts'
 type Bindings = Readonly<Record<string, BoundParameter>>
 
 /** A parameter on which trust rests is never a mere default. */
-const wayOf = ({ from, as }: BoundParameter): BoundParameter['as'] =>
+export const wayOf = ({ from, as }: BoundParameter): BoundParameter['as'] =>
   isTrustOrigin(from) && as === 'default' ? 'fixed' : as
 
 const SAMPLE_EXTERNAL_ID = `rc-${'a'.repeat(28)}`

@@ -1,9 +1,10 @@
 import { isScalar, isSeq } from 'yaml'
 import { RolecallError } from '../../../../api/errors.ts'
 import { MAX_PARAMETER_CHARACTERS } from '../../../../api/fields.ts'
-import type { AccessProfile } from '../../../model/access-profile.ts'
+import type { AccessProfile, BoundParameter } from '../../../model/access-profile.ts'
 import { pairOf, readSource, textIn } from '../source.ts'
 import { type DeclaredParameter, declaredParameters, valueFault } from './declared.ts'
+import { wayOf } from './fillings.ts'
 
 /**
  * Whether a text has no meaning in YAML, JSON or CloudFormation: letters and digits of any script,
@@ -141,3 +142,19 @@ export function askedParameters(profile: Asked): AskedParameter[] {
     .filter(({ name, hasDefault }) => !hasDefault && !Object.hasOwn(parameters, name))
     .map(({ name, description }) => ({ name, description }))
 }
+
+/**
+ * The parameters for which a stack keeps the customer's value when it changes from the template of
+ * one profile to another: both have them, and the new one lets the customer choose.
+ */
+export function keptParameters(from: Asked, to: Asked): string[] {
+  const before = parametersThatStay(from, ['default', 'fixed'])
+  return parametersThatStay(to, ['default']).filter((name) => before.includes(name))
+}
+
+/** The parameters in the template that customers get: unbound, or bound in one of these ways. */
+const parametersThatStay = (profile: Asked, ways: BoundParameter['as'][]): string[] =>
+  [...declaredIn(profile).keys()].filter((name) => {
+    const { parameters = {} } = profile
+    return !Object.hasOwn(parameters, name) || ways.includes(wayOf(parameters[name]!))
+  })
