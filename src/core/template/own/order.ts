@@ -108,3 +108,13 @@ export function surelyMadeBefore(source: TemplateSource, last: readonly string[]
   }
   return sure
 }
+
+/** Whether one of these resources may be missing where a resource with this condition exists. */
+export const mayBeMissing = (
+  source: TemplateSource,
+  names: readonly string[],
+  condition: string | undefined,
+): boolean =>
+  resourcesOf(source)
+    .filter(({ name }) => names.includes(name))
+    .some(({ map }) => ![undefined, condition].includes(textIn(map, 'Condition')))

@@ -24,7 +24,7 @@ import {
   replaceValue,
 } from './edits.ts'
 import { requireFixedTrust, requireSafeTrust } from './kept-trust.ts'
-import { lastResources, surelyMadeBefore, waitFor } from './order.ts'
+import { lastResources, mayBeMissing, surelyMadeBefore, waitFor } from './order.ts'
 import { bindParameters } from './parameters/bind.ts'
 import { boundToExternalId, fillingsFor } from './parameters/fillings.ts'
 import { hasMappings } from './read/outline.ts'
@@ -78,10 +78,10 @@ export function ownTemplate(
     ...waitFor(source, names.invitation),
     addToSection(source, 'Resources', [
       invitationEntry(names, invitationResource(parts, rolesProperty(roles))),
-      ...roles.map((role, index) =>
+      ...roles.map((_, index) =>
         connectionEntry(
           source,
-          { role, index, names },
+          { roles, index, names },
           connectionResource(parts, names.roles[index]!),
         ),
       ),
@@ -185,9 +185,10 @@ function trustEdit(source: TemplateSource, role: AccessRole, trust: NewEntry): E
 
 function connectionEntry(
   source: TemplateSource,
-  { role, index, names }: { role: AccessRole; index: number; names: PartNames },
+  { roles, index, names }: { roles: AccessRole[]; index: number; names: PartNames },
   connection: TemplateMap,
 ): NewEntry {
+  const role = roles[index]!
   const { Type, ...rest } = connection
   const last = lastResources(source)
   const sure = surelyMadeBefore(source, last)
@@ -196,17 +197,30 @@ function connectionEntry(
   const others = [...new Set([...last, ...policies, ...earlier])].filter(
     (name) => name !== role.logicalId,
   )
+  const isConditional =
+    mayBeMissing(source, others, role.condition) ||
+    roles.slice(0, index).some((it) => ![undefined, role.condition].includes(it.condition))
   const value = {
     Type: Type!,
     ...conditionOf(role),
     ...(others.length > 0 ? { DependsOn: others } : {}),
+    ...(isConditional ? { Metadata: CONDITIONAL_WAIT } : {}),
     ...rest,
   }
   const comment =
     ' Tells the vendor that the role exists. If the role does not work or is not secure, the stack fails with a reason. It is retained, so the role can always be deleted, whether the vendor answers or not.'
   const key = names.roles[index]!.connection
-  return { key, value, comments: { [key]: comment } }
+  return {
+    key,
+    value,
+    comments: { [key]: comment, [`${key}.Metadata`]: CONDITIONAL_WAIT_COMMENT },
+  }
 }
+
+/** cfn-lint reports such a wait as an error, and CloudFormation accepts it. */
+const CONDITIONAL_WAIT = { 'cfn-lint': { config: { ignore_checks: ['E3005'] } } }
+const CONDITIONAL_WAIT_COMMENT =
+  ' CloudFormation does not wait for a resource whose condition is false, so cfn-lint need not report it.'
 
 function invitationEntry({ invitation: key }: PartNames, value: TemplateMap): NewEntry {
   const comment =
