@@ -14,7 +14,7 @@ export interface Scope {
 export type RoleChoice = string | { stack: string; output: string }
 
 /** One of several roles of a profile. Each gets a connection. */
-export interface ProfileRole {
+interface ProfileRole {
   role: RoleChoice
   scopes: Record<string, Scope>
 }

@@ -3,7 +3,7 @@ import { templateToRead } from '../own/parameters/fillings.ts'
 import type { Plain } from '../own/rights/plain.ts'
 import { type Origin, readPolicy, together, unresolved } from '../own/rights/read-policy.ts'
 import { rightsInTemplate } from '../own/rights/rights-in-template.ts'
-import { publishedPolicy, whyUnknown } from './managed-policy.ts'
+import { readPublishedPolicy, whyUnknown } from './managed-policy.ts'
 import type { Rights } from './rights.ts'
 
 /** What the rights of a profile are read from. */
@@ -14,17 +14,17 @@ export type RightsSource = Pick<AccessProfile, 'managedPolicies' | 'inlinePolici
 export function rightsOf(profile: RightsSource): Rights {
   if (profile.template)
     return rightsInTemplate(templateToRead(profile.template, profile.parameters), profile)
-  const published = profile.managedPolicies.map((arn) => ({ arn, policy: publishedPolicy(arn) }))
+  const published = profile.managedPolicies.map((arn) => ({
+    arn,
+    policy: readPublishedPolicy(arn, originOf(arn, arn)),
+  }))
   const reading = together([
     ...Object.entries(profile.inlinePolicies).map(([name, document]) =>
       readPolicy(document as Plain, originOf(name, `inlinePolicies.${name}`)),
     ),
-    ...published.map(({ arn, policy }) => {
-      const origin = originOf(arn, arn)
-      return policy
-        ? readPolicy({ Statement: policy.statements as Plain }, origin)
-        : unresolved(origin, whyUnknown(arn))
-    }),
+    ...published.map(
+      ({ arn, policy }) => policy?.reading ?? unresolved(originOf(arn, arn), whyUnknown(arn)),
+    ),
   ])
   return {
     role: {

@@ -6,7 +6,7 @@ import { tableOf } from '../table.ts'
 
 type Counts = Record<(typeof VERDICTS)[number], number>
 
-export const countVerdicts = (roles: readonly AuditedRole[]): Counts =>
+const countVerdicts = (roles: readonly AuditedRole[]): Counts =>
   Object.fromEntries(
     VERDICTS.map((it) => [it, roles.filter(({ verdict }) => verdict === it).length]),
   ) as Counts

@@ -72,12 +72,13 @@ function foundAt({ where, line }: { where: string; line?: number }, found: strin
 export function hardCodedPartitions({ resources, placeOf }: OpenTemplate): Found[] {
   return resources
     .flatMap(({ properties, path }) =>
-      properties ? textsIn(properties, childPath(path, 'Properties')) : [],
+      properties ? textsIn(properties, childPath(path, 'Properties'), hasPartition) : [],
     )
-    .filter(({ text }) => /\barn:aws(?:-[a-z-]+)?:/.test(text))
     .filter(({ path }) => !/\/(?:AssumeRolePolicyDocument\/|TemplateBody\b)/.test(path))
     .map(({ text, node, path }) => ({ path, found: quoteText(text), place: placeOf(node) }))
 }
+
+const hasPartition = (text: string): boolean => /\barn:aws(?:-[a-z-]+)?:/.test(text)
 
 interface Text {
   text: string
@@ -85,9 +86,26 @@ interface Text {
   path: string
 }
 
-export function textsIn(node: unknown, path: string): Text[] {
-  if (isScalar(node)) return [{ text: String(node.value), node, path }]
-  if (isSeq(node)) return node.items.flatMap((item, index) => textsIn(item, childPath(path, index)))
-  if (!isMap(node)) return []
-  return node.items.flatMap((pair) => textsIn(pair.value, childPath(path, keyOf(pair))))
+/** The texts in a part of a template that are wanted, with their paths. */
+export function textsIn(
+  start: unknown,
+  path: string,
+  isWanted: (text: string) => boolean = () => true,
+): Text[] {
+  const found: Text[] = []
+  const steps: (string | number)[] = []
+  const enter = (step: string | number, node: unknown) => {
+    steps.push(step)
+    collect(node)
+    steps.pop()
+  }
+  const collect = (node: unknown): void => {
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) enter(index, item)
+    if (isMap(node)) for (const pair of node.items) enter(keyOf(pair), pair.value)
+    if (!isScalar(node)) return
+    const text = String(node.value)
+    if (isWanted(text)) found.push({ text, node, path: childPath(path, ...steps) })
+  }
+  collect(start)
+  return found
 }

@@ -34,7 +34,7 @@ export function sharedExternalIds(template: OpenTemplate): Found[] {
   const context = { root, truth: new Map(), choices: new Map() }
   return roles.flatMap(({ logicalId, properties }) => {
     const path = childPath('/Resources', logicalId, 'Properties', 'AssumeRolePolicyDocument')
-    return [...partsOf(properties.AssumeRolePolicyDocument ?? '', '')].flatMap(({ part }) => {
+    return partsOf(properties.AssumeRolePolicyDocument ?? '').flatMap((part) => {
       if (!isPlainMap(part)) return []
       const key = Object.keys(part).find((name) => name.toLowerCase() === 'sts:externalid')
       if (key === undefined) return []

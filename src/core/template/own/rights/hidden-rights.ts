@@ -44,7 +44,7 @@ export function hiddenIn({ logicalId, type, properties, line }: PlainResource): 
 
 /** A policy of a resource names who may use it as `Principal`. */
 const givesToOutsiders = (properties: Plain): boolean =>
-  [...partsOf(properties, '')].some(({ part }) => {
+  partsOf(properties).some((part) => {
     if (!isPlainMap(part)) return false
     if ('Principal' in part || 'NotPrincipal' in part)
       return part.Effect !== 'Deny' && principalsOf(part).some(isOutside)

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml'
-import { keyOf, pairOf, type TemplateSource } from '../source.ts'
+import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import { keyOf, type MapNode, type PairNode, type TemplateSource } from '../source.ts'
 
 /** A part of a template as data, with intrinsic functions in their long form. */
 export type Plain = string | Plain[] | PlainMap
@@ -19,9 +19,6 @@ export interface PlainTemplate {
   noteCopy(copy: Plain, original: Plain): void
 }
 
-/** Stands for a YAML alias. CloudFormation refuses aliases, so their content does not matter. */
-const ALIAS = 'Fn::Alias'
-
 export const isPlainMap = (value: unknown): value is PlainMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -36,6 +33,7 @@ export function plainTemplate(source: TemplateSource): PlainTemplate {
 
 function convert(source: TemplateSource): PlainTemplate {
   const nodes = new Map<unknown, Node>()
+  const pairs = new Map<MapNode, Map<string, PairNode>>()
 
   const toPlain = (node: unknown): Plain => {
     const plain = untagged(node)
@@ -45,15 +43,19 @@ function convert(source: TemplateSource): PlainTemplate {
     return result
   }
   const untagged = (node: unknown): Plain => {
-    if (isAlias(node)) return { [ALIAS]: node.source }
     if (isScalar(node)) return String(node.value ?? '')
     if (isSeq(node)) return node.items.map(toPlain)
     if (!isMap(node)) return ''
     return Object.fromEntries(node.items.map((pair) => [keyOf(pair), toPlain(pair.value)]))
   }
+  const pairIn = (map: MapNode, key: string) => {
+    const known = pairs.get(map) ?? new Map(map.items.map((pair) => [keyOf(pair), pair]))
+    pairs.set(map, known)
+    return known.get(key)
+  }
   const lineOf = (value: unknown, key?: string) => {
     const node = nodes.get(value)
-    const pair = key === undefined || !isMap(node) ? undefined : pairOf(node, key)
+    const pair = key === undefined || !isMap(node) ? undefined : pairIn(node, key)
     const range = (pair?.key as Node | undefined)?.range ?? node?.range
     return range ? source.lines.linePos(range[0]).line : undefined
   }
@@ -61,9 +63,21 @@ function convert(source: TemplateSource): PlainTemplate {
     const node = nodes.get(original)
     if (node && typeof copy === 'object') nodes.set(copy, node)
   }
-  const root = toPlain(source.root) as PlainMap
+  const root: PlainMap = {}
+  nodes.set(root, source.root)
+  for (const pair of source.root.items) addLazily(root, keyOf(pair), () => toPlain(pair.value))
   const nodeOf = (value: unknown) => nodes.get(value)
   return { root, resources: root.Resources as PlainMap, lineOf, nodeOf, noteCopy }
+}
+
+/** A section is converted when somebody reads it, because nobody reads a large Metadata. */
+function addLazily(map: PlainMap, key: string, make: () => Plain): void {
+  let value: Plain | undefined
+  const get = () => {
+    value ??= make()
+    return value
+  }
+  Object.defineProperty(map, key, { get, enumerable: true })
 }
 
 function longForm(tag: string, argument: Plain): PlainMap {
@@ -85,12 +99,10 @@ export function callIn(value: unknown): { name: string; argument: Plain } | unde
     : undefined
 }
 
-/** Every map and list inside a value, itself included, with its path. */
-export function* partsOf(value: Plain, path: string): Generator<{ part: Plain; path: string }> {
-  if (typeof value !== 'object' || value === null) return
-  yield { part: value, path }
-  const entries = Array.isArray(value)
-    ? value.map((item, index): [string, Plain] => [`[${index}]`, item])
-    : Object.entries(value).map(([key, inner]): [string, Plain] => [`.${key}`, inner])
-  for (const [step, inner] of entries) yield* partsOf(inner, path + step)
+/** Every map and list inside a value, itself included. */
+export function partsOf(value: Plain, found: (Plain[] | PlainMap)[] = []): (Plain[] | PlainMap)[] {
+  if (typeof value !== 'object' || value === null) return found
+  found.push(value)
+  for (const inner of Object.values(value)) partsOf(inner, found)
+  return found
 }

@@ -87,6 +87,7 @@ function readStatement(statement: PlainMap, origin: Origin): PolicyReading {
   const assignments = open.length > MAX_CONDITIONS ? undefined : assignmentsOf(origin.context, open)
   if (!assignments)
     return unresolved(origin, { is: 'manyConditions', name: String(MAX_CONDITIONS) })
+  if (open.length === 0) return readVariant(statement, origin)
   const variants = assignments.map((truth) => ({ ...origin.context, truth }))
   const read = variants.map((context) => readVariant(statement, { ...origin, context }))
   const [first] = read
@@ -101,7 +102,7 @@ const bare = ({ statements, unresolved }: PolicyReading) => [
 
 /** The conditions that `Fn::If` asks for in a part of a template. */
 export function conditionsIn(value: Plain): string[] {
-  const names = [...partsOf(value, '')].flatMap(({ part }) => {
+  const names = partsOf(value).flatMap((part) => {
     const call = callIn(part)
     return call?.name === 'If' && Array.isArray(call.argument) ? [String(call.argument[0])] : []
   })

@@ -197,7 +197,7 @@ function select(argument: Plain, context: Context): Value | undefined {
 
 /** Every parameter that a part of the template refers to. */
 function parametersIn(value: Plain, root: PlainMap): string[] {
-  const texts = [...partsOf([value], '')].flatMap(({ part }) => {
+  const texts = partsOf([value]).flatMap((part) => {
     if (!isPlainMap(part)) return []
     const sub = part['Fn::Sub']
     const text = Array.isArray(sub) ? sub[0] : sub

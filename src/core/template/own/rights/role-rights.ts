@@ -1,8 +1,8 @@
-import { publishedPolicy, whyUnknown } from '../../access/managed-policy.ts'
+import { readPublishedPolicy, whyUnknown } from '../../access/managed-policy.ts'
 import type { RoleRights } from '../../access/rights.ts'
 import type { When } from '../../access/sheet-words.ts'
 import { assume, evaluate, possibleTexts } from './evaluate.ts'
-import { callIn, isPlainMap, type Plain, type PlainTemplate, partsOf } from './plain.ts'
+import { callIn, isPlainMap, type Plain, type PlainTemplate } from './plain.ts'
 import { itemsOf, type Origin, type PolicyReading, readPolicy, unresolved } from './read-policy.ts'
 import { ABSENT, type Context } from './resolve.ts'
 import type { PlainResource } from './resources.ts'
@@ -135,13 +135,11 @@ function readManagedArn(item: Plain, origin: Origin, rights: RoleRights): Policy
         : { is: 'managedLater', name: shown(text) },
     )
   const readings = arns.map((arn) => {
-    const published = publishedPolicy(arn)
+    const published = readPublishedPolicy(arn, origin)
     if (!published) return unresolved(origin, whyUnknown(arn))
     if (!rights.managedPolicies.some((it) => it.arn === arn))
       rights.managedPolicies.push(published.text)
-    const document = { Statement: published.statements as Plain }
-    // AWS's text may contain "${aws:username}", which is no placeholder of CloudFormation.
-    return readPolicy(document, { ...origin, source: arn })
+    return published.reading
   })
   return {
     statements: readings.flatMap((it) => it.statements),
@@ -151,14 +149,10 @@ function readManagedArn(item: Plain, origin: Origin, rights: RoleRights): Policy
 
 const shown = (value: Plain): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-/** What a transform, an unknown loop or an alias may add to a role or a policy. */
+/** What a transform or an unknown loop may add to a role or a policy. */
 function transformsIn(reader: Reader, resource: PlainResource): PolicyReading {
   const { AssumeRolePolicyDocument: _, ...properties } = resource.properties
-  const found = [...partsOf(properties, `Resources.${resource.logicalId}.Properties`)].filter(
-    ({ part }) =>
-      isPlainMap(part) &&
-      Object.keys(part).some((key) => /^Fn::(?:Transform$|ForEach::|Alias$)/.test(key)),
-  )
+  const found = transformsUnder(properties, `Resources.${resource.logicalId}.Properties`)
   return {
     statements: [],
     unresolved: found.flatMap(({ part, path }) => {
@@ -166,6 +160,18 @@ function transformsIn(reader: Reader, resource: PlainResource): PolicyReading {
       return unresolved({ where: path, line }, { is: 'filledInLater' }).unresolved
     }),
   }
+}
+
+function transformsUnder(value: Plain, path: string): { part: Plain; path: string }[] {
+  if (typeof value !== 'object') return []
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => transformsUnder(item, `${path}[${index}]`))
+  const keys = Object.keys(value)
+  const own = keys.some((key) => /^Fn::(?:Transform$|ForEach::)/.test(key))
+  return [
+    ...(own ? [{ part: value, path }] : []),
+    ...keys.flatMap((key) => transformsUnder(value[key]!, `${path}.${key}`)),
+  ]
 }
 
 function nameOf(policy: Record<string, Plain>, context: Context): string {
