@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect, customer, templateOf } from './customer.ts'
 import { changeConfig, SAMPLE_CONFIG } from './sample-config.ts'
-import { Stage, until } from './stage.ts'
+import { type Invitation, Stage, until } from './stage.ts'
 
 const TEMPLATE = `AWSTemplateFormatVersion: "2010-09-09"
 Parameters:
@@ -77,6 +77,16 @@ describe('a template with parameters that the profile fills in', () => {
     expect(Parameters.map(({ ParameterKey }) => ParameterKey)).toEqual(['VendorAccount'])
     const values = Object.fromEntries(Outputs.map((it) => [it.OutputKey, it.OutputValue]))
     expect(values).toMatchObject({ Workspace: 'ws-7', Vendor: '111122223333' })
+  })
+
+  it('takes values from the command line, and puts them into the template', async () => {
+    const order = ['invite', 'globex', '--json', '--parameter']
+    const { stdout } = await stage.cli([...order, 'WorkspaceId=ws-9'])
+    const invitation = JSON.parse(stdout) as Invitation
+    expect(await templateOf(invitation)).toContain('"Watches ws-9"')
+    const refused = await stage.cli([...order, 'WorkspaceId=9'])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('parameters.WorkspaceId must match the AllowedPattern')
   })
 
   it('fails the stack before the role exists if its owner changed a fixed parameter', async () => {

@@ -58,6 +58,18 @@ describe('rolecall dev --play with a template of the vendor’s own', () => {
     expect(stderr).toContain('  Level: a String. One of: INFO, DEBUG.')
   })
 
+  it('gives the invitation the values that the profile takes from it', async () => {
+    const bound = `${CONFIG}    parameters: { Workspace: { from: invitation } }\n`
+    await writeFile(join(cwd, 'rolecall.yaml'), bound)
+    const missing = await play('--parameter', 'Level=INFO', '--pretend-unknown-types')
+    const connected = await play(...VALUES, '--pretend-unknown-types')
+    await writeFile(join(cwd, 'rolecall.yaml'), CONFIG)
+    expect(missing.code).toBeGreaterThan(0)
+    expect(missing.stderr).toContain('The profile takes values from the invitation.')
+    expect(missing.stderr).toContain('  Workspace: The workspace of this account.')
+    expect(connected).toMatchObject({ code: 0 })
+  })
+
   it('names the types that the sandbox lacks, and the option that pretends them', async () => {
     const { code, stderr } = await play(...VALUES)
     expect(code).toBeGreaterThan(0)

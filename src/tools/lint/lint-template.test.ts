@@ -10,6 +10,7 @@ import {
 import { customiseTemplate } from '../../core/template/customise.ts'
 import { prepareTemplate } from '../../core/template/prepare.ts'
 import { lintTemplate } from './lint-template.ts'
+import type { LintedProfile } from './template/bindings.ts'
 
 const golden = readFileSync(
   new URL('../../core/template/built-in-template.golden.yaml', import.meta.url),
@@ -142,5 +143,20 @@ Resources:
     expect(rulesOf(templateNamed('07-managed-policy-in-template.yaml'))).not.toContain(
       'rights-not-shown',
     )
+  })
+
+  it('does not report a parameter that the profile of the template binds', () => {
+    const text = templateNamed('02-external-id-parameter.yaml')
+    const rulesWith = (parameters: NonNullable<LintedProfile['parameters']>) =>
+      lintTemplate({ text, file: 'template.yaml', profile: { parameters } }, { brokerRole })
+        .map(({ rule }) => rule)
+        .filter((rule) => /^(?:external-id|not-usable|unresolved)/.test(rule))
+    expect(rulesWith({})).toEqual(
+      expect.arrayContaining([
+        ...['external-id-parameter', 'external-id-parameter-declared', 'not-usable'],
+      ]),
+    )
+    expect(rulesWith({ ExternalId: { from: 'externalId', as: 'baked' } })).toEqual([])
+    expect(rulesWith({ ExternalId: { from: 'invitation', as: 'baked' } })).toContain('not-usable')
   })
 })

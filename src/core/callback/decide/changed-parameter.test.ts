@@ -20,7 +20,7 @@ describe('A stack that reports the parameters on which trust rests', () => {
   })
 
   it.each(['externalId', 'vendorAccountId', 'brokerRoleArn'] as const)(
-    'is refused with the parameter’s name if its owner changed one: %s',
+    'is refused with the parameter’s name if its owner changed one: %s (attack 44)',
     (From) => {
       expect(judge({ Theirs: { From, Value: 'other' } })).toMatchObject({
         code: 'PARAMETER_CHANGED',

@@ -72,7 +72,7 @@ export function toProfile(
 }
 
 /** Which roles of the vendor's own template are meant. */
-const choiceOf = ({
+export const choiceOf = ({
   role,
   roles,
   keepTrust,
@@ -84,7 +84,8 @@ const choiceOf = ({
   ...(keepTrust && { keepTrust }),
 })
 
-const parametersOf = ({ parameters }: ProfileEntry): Record<string, BoundParameter> =>
+/** Where the values of the template's parameters come from. */
+export const parametersOf = ({ parameters }: ProfileEntry): Record<string, BoundParameter> =>
   mapValues(parameters, ({ from, value, as }) => ({
     ...(from !== undefined && { from }),
     ...(value !== undefined && { value }),

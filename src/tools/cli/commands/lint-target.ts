@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { AskedProfile } from '../../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
@@ -7,7 +7,7 @@ import { decodeTemplate } from '../../../core/template/own/read/decode.ts'
 import { type Lint, sortLints } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
 import { profilesOf } from '../../../hosts/machine/config/installation.ts'
-import { readTemplateFile } from '../../../hosts/machine/config/profiles.ts'
+import { choiceOf, parametersOf, readTemplateFile } from '../../../hosts/machine/config/profiles.ts'
 import {
   type Environment,
   readSettings,
@@ -62,16 +62,17 @@ function expectedOf(settings: Settings, { brokerRole, externalId }: LintTarget):
 
 function lintGivenFile(
   file: string,
-  { file: { profiles = {} } }: Settings,
+  { file: { profiles = {} }, configPath }: Settings,
   given: LintTarget,
   expected: Expected,
 ): Linted {
-  const roleName =
-    given.roleName ??
-    Object.values(profiles).find(({ template }) => template !== undefined)?.roleName
+  const own = Object.values(profiles).filter(({ template }) => template !== undefined)
+  const of = own.find(({ template }) => resolve(dirname(configPath), template!) === resolve(file))
+  const roleName = given.roleName ?? (of ?? own[0])?.roleName
+  const profile = of && { ...choiceOf(of), parameters: parametersOf(of) }
   try {
     const text = decodeTemplate(readTemplateFile(file, file), file)
-    return { file, lints: lintFile({ text, file, roleName }, expected) }
+    return { file, lints: lintFile({ text, file, roleName, profile }, expected) }
   } catch (error) {
     if (!isRolecallError(error, 'TEMPLATE_INVALID')) throw error
     return { file, lints: [unreadable(error.detail ?? error.message, file)] }

@@ -20,7 +20,7 @@ export function addDev(program: Command): void {
     .option('--pretend-unknown-types', PRETEND)
     .option(
       '--parameter <name=value>',
-      'value of a parameter that the template asks the customer for; can be repeated',
+      'value of a parameter that the invitation gives, or that the template asks the customer for; can be repeated',
       withEntry,
     )
     .action(async (options: DevOptions, command: Command) => {

@@ -2,9 +2,15 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { RolecallError } from '../../../api/errors.ts'
+import { currentVersion } from '../../../core/access-versions/read-versions.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { onboardingUrl } from '../../../core/invitations/links.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
+import {
+  type InvitationParameter,
+  invitationParameters,
+} from '../../../core/template/own/parameters/invitation-values.ts'
 import { readSettings } from '../../../hosts/machine/config/settings.ts'
 import { jsonLog } from '../../../hosts/machine/run/log.ts'
 import { startService } from '../../../hosts/machine/run/service.ts'
@@ -20,7 +26,7 @@ export interface DevOptions {
   port?: number
   sandboxPort?: number
   pretendUnknownTypes?: boolean
-  /** By name: values of the template's parameters that the customer is asked for. */
+  /** By name: values of parameters that the invitation gives, or that the customer is asked for. */
   parameter?: Record<string, string>
 }
 
@@ -50,15 +56,15 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
         jsonLog({ from: 'warn' }),
       ),
     )
-    const invitation = await createInvitation(service.ports, SYSTEM, {
-      customerId: 'acme',
-      customerName: 'Acme Corporation',
-    })
     try {
+      const { given, asked } = await sortValues(service, options.parameter ?? {})
+      const invitation = await createInvitation(service.ports, SYSTEM, {
+        ...{ customerId: 'acme', customerName: 'Acme Corporation', parameters: given },
+      })
       const token = environment.ROLECALL_ADMIN_TOKEN!
       const scene = {
         ...{ service, invitation, sandbox: sandbox.origin, token },
-        ...{ isSample: !existsSync(ownConfig()), parameters: options.parameter ?? {} },
+        ...{ isSample: !existsSync(ownConfig()), parameters: asked },
       }
       if (options.play) return await play(out, scene)
       announce(out, scene)
@@ -72,6 +78,29 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/**
+ * Values that the invitation gives, and others. Throws REQUEST_INVALID if the profile needs one
+ * that is missing.
+ */
+async function sortValues({ ports }: Pick<Scene['service'], 'ports'>, values: Scene['parameters']) {
+  const { content } = await currentVersion(ports, 'default')
+  const wanted = invitationParameters(content.profile)
+  const isWanted = (name: string) => wanted.some((it) => it.name === name)
+  const missing = wanted.filter(({ name, value }) => !Object.hasOwn(values, name) && !value)
+  if (missing.length > 0)
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: `The profile takes values from the invitation. Give each of them with --parameter NAME=VALUE:\n${missing.map(inWords).join('\n')}`,
+    })
+  const entries = Object.entries(values)
+  return {
+    given: Object.fromEntries(entries.filter(([name]) => isWanted(name))),
+    asked: Object.fromEntries(entries.filter(([name]) => !isWanted(name))),
+  }
+}
+
+const inWords = ({ name, description = 'it has no description.' }: InvitationParameter): string =>
+  `  ${name}: ${description.trim().replace(/([^.!?])$/, '$1.')}`
 
 const sandboxOn = ({
   play: playing,

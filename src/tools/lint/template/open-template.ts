@@ -4,9 +4,11 @@ import { CONNECTION_TYPE } from '../../../core/model/callback.ts'
 import type { OpenRight } from '../../../core/template/access/rights.ts'
 import {
   type AccessRole,
-  findAccessRole,
+  accessRolesOf,
+  type RoleWish,
   refuseExternalIdParameter,
 } from '../../../core/template/own/access-role.ts'
+import { boundToExternalId } from '../../../core/template/own/parameters/fillings.ts'
 import { referencesIn } from '../../../core/template/own/references.ts'
 import {
   type RoleReading,
@@ -24,6 +26,7 @@ import {
 import { childPath, type Place } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
 import { placeBetween } from '../../../core/trust-policy/policy/read-json.ts'
+import { bindForRules, type LintedProfile } from './bindings.ts'
 
 /** A resource of the template. */
 export interface Resource {
@@ -50,8 +53,8 @@ export interface OpenTemplate {
   hidden: OpenRight[]
   /** Absent in a template that Rolecall did not render. */
   connection: Resource | undefined
-  /** The role whose trust policy Rolecall would replace. */
-  access: AccessRole | undefined
+  /** The roles whose trust policies Rolecall would replace. */
+  replaced: AccessRole[]
   /** Why Rolecall cannot use the template, with file and line; undefined if it can. */
   notUsable: string | undefined
   expected: Expected
@@ -63,24 +66,27 @@ export interface TemplateFile {
   file: string
   /** Finds the access role if nothing else marks it. */
   roleName?: string | undefined
+  /** The profile that has this template, if one has. */
+  profile?: LintedProfile | undefined
   /** The template of a stack set, which Rolecall does not use itself. */
   isInner?: boolean
 }
 
 export function openTemplate(
-  { text, file, roleName = '', isInner = false }: TemplateFile,
-  expected: Expected,
+  { text, file, roleName = '', profile = {}, isInner = false }: TemplateFile,
+  given: Expected,
 ): OpenTemplate {
-  const source = readSource(text, file)
+  const { source, expected } = bindForRules(readSource(text, file), profile, given)
   const resources = source.resources.items.flatMap(resourceOf)
   const connections = resources.filter(({ type }) => type === CONNECTION_TYPE)
   const [connection] = connections
-  const { access, notUsable } = connection || isInner ? {} : useOf(source, roleName)
+  const { access = [], notUsable } =
+    connection || isInner ? {} : useOf(source, { ...profile, roleName })
   const connected = connections.flatMap(({ properties }) =>
     properties ? referencesIn(properties).map(({ name }) => name) : [],
   )
   const isAccess = ({ logicalId }: RoleReading) =>
-    connection ? connected.includes(logicalId) : logicalId === access?.logicalId
+    connection ? connected.includes(logicalId) : access.some((it) => it.logicalId === logicalId)
   const { roles, hidden } = rolesInSource(source)
   return {
     source,
@@ -90,7 +96,7 @@ export function openTemplate(
       .filter((role) => role.isAccess || role.isForAccounts),
     hidden,
     connection,
-    access,
+    replaced: profile.keepTrust ? [] : access.filter(({ output }) => output === undefined),
     notUsable,
     expected: {
       ...expected,
@@ -101,20 +107,21 @@ export function openTemplate(
 }
 
 interface Use {
-  access?: AccessRole
+  access?: AccessRole[]
   notUsable?: string
 }
 
-/** Which role Rolecall would use, and why it cannot. */
-function useOf(source: TemplateSource, roleName: string): Use {
-  let access: AccessRole | undefined
+/** Which roles Rolecall would use, and why it cannot. */
+function useOf(source: TemplateSource, wish: RoleWish & LintedProfile): Use {
+  let access: AccessRole[] = []
   try {
-    access = findAccessRole(source, { roleName })
-    refuseExternalIdParameter(source, access)
+    access = accessRolesOf(source, wish)
+    const bound = boundToExternalId(wish.parameters ?? {})
+    if (!wish.keepTrust) for (const role of access) refuseExternalIdParameter(source, role, bound)
     return { access }
   } catch (error) {
     if (!isRolecallError(error, 'TEMPLATE_INVALID')) throw error
-    return { ...(access && { access }), notUsable: error.detail ?? error.message }
+    return { access, notUsable: error.detail ?? error.message }
   }
 }
 

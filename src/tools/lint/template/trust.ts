@@ -85,7 +85,8 @@ function placed({ source }: OpenTemplate, role: LintedRole, face: RuleFace): Lin
 const trustPathOf = (logicalId: string): string =>
   childPath('/Resources', logicalId, 'Properties', 'AssumeRolePolicyDocument')
 
-function droppedParts({ source, access, expected }: OpenTemplate, role: LintedRole): Lint[] {
+function droppedParts({ source, replaced, expected }: OpenTemplate, role: LintedRole): Lint[] {
+  const access = replaced.find(({ logicalId }) => logicalId === role.logicalId)
   if (!access) return []
   return droppedByReplacement(source, access, expected.brokerRole).map(({ what, line }) => ({
     ...lintOf(TRUST_PART_DROPPED, { path: trustPathOf(role.logicalId), found: what }),

@@ -242,6 +242,7 @@ const Details = ({ view: { invitation, versions, launchUrl, templateUrl } }: Pro
       <Fact name="Account">
         <Account invitation={invitation} />
       </Fact>
+      <ParameterFacts invitation={invitation} />
       <PortalFacts invitation={invitation} />
       <Fact name="Expires">
         <Time at={invitation.expiresAt} />
@@ -277,6 +278,17 @@ const Details = ({ view: { invitation, versions, launchUrl, templateUrl } }: Pro
       ) : null}
     </dl>
   </Panel>
+)
+
+/** The values that the invitation gives to parameters of the template. */
+const ParameterFacts = ({ invitation: { parameters = {} } }: { invitation: Invitation }) => (
+  <>
+    {Object.entries(parameters).map(([name, value]) => (
+      <Fact name={`Parameter ${name}`}>
+        <Value text={value} what={`the value of the parameter ${name}`} />
+      </Fact>
+    ))}
+  </>
 )
 
 const PortalFacts = ({ invitation }: { invitation: Invitation }) => {

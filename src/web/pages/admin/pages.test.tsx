@@ -135,6 +135,12 @@ describe('the operator’s console', () => {
     ])
   })
 
+  it('shows the values that an invitation gives to parameters of the template', () => {
+    const parameters = { WorkspaceId: 'ws-42' }
+    const given = { ...invitation, invitation: { ...invitation.invitation, parameters } }
+    expect(invitationPage(given)).toMatch(/Parameter WorkspaceId<\/dt>.*ws-42/s)
+  })
+
   it('keeps what was typed in a refused invitation', () => {
     const html = PAGES['new invitation']!
     expect(html).toMatch(/name="accountId"[^>]*value="12"[^>]*aria-invalid="true"/)
