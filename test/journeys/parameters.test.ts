@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CreateStackCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect, customer, templateOf } from './customer.ts'
 import { changeConfig, SAMPLE_CONFIG } from './sample-config.ts'
@@ -41,12 +42,31 @@ profiles:
       WorkspaceId: { from: invitation }
 `
 
+/** One parameter that the customer chooses, and rights that the vendor changes later. */
+const asking = (policy: string) => `Parameters:
+  Level: { Type: String, AllowedValues: [INFO, DEBUG] }
+Resources:
+  VendorRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns: ["arn:aws:iam::aws:policy/${policy}"]
+Outputs:
+  Level: { Value: !Ref Level }
+`
+const ASKING_CONFIG = `${CONFIG}  asking:
+    roleName: NorthwindInsightsLevel
+    purpose: Reads your resource inventory.
+    template: ./asking.yaml
+`
+
 let stage: Stage
 beforeAll(async () => {
   stage = await Stage.open()
   await stage.setUp()
   await writeFile(join(stage.folder, 'template.yaml'), TEMPLATE)
-  await changeConfig(stage.folder, CONFIG)
+  await writeFile(join(stage.folder, 'asking.yaml'), asking('SecurityAudit'))
+  await changeConfig(stage.folder, ASKING_CONFIG)
   await stage.serve()
 })
 afterAll(() => stage?.close())
@@ -108,6 +128,42 @@ describe('a template with parameters that the profile fills in', () => {
     )
     expect(attempt).toMatchObject({ finding: { code: 'PARAMETER_CHANGED' } })
     await connect(stage, invitation, who)
+  })
+})
+
+describe('a template with a parameter that the customer chooses', () => {
+  it('keeps the customer’s value when the stack is upgraded as the command says', async () => {
+    const who = customer(stage, '500000000003')
+    const given = { accountId: who.accountId, profile: 'asking' }
+    const invitation = await stage.invite(given)
+    const Capabilities = ['CAPABILITY_NAMED_IAM' as const]
+    const { StackId: StackName } = await who.cloudFormation.send(
+      new CreateStackCommand({
+        ...{ StackName: 'asking', Capabilities, TemplateBody: await templateOf(invitation) },
+        Parameters: [{ ParameterKey: 'Level', ParameterValue: 'DEBUG' }],
+      }),
+    )
+    await who.settled(StackName!)
+    const connection = await stage.connected(invitation)
+    await stage.stopServing()
+    await writeFile(join(stage.folder, 'asking.yaml'), asking('ReadOnlyAccess'))
+    await stage.serve()
+    const { body, status } = await stage.call<{ templateUrl: string; command: string }>(
+      ...(['POST', `/v1/connections/${connection.id}/upgrade`, {}] as const),
+    )
+    expect(status, JSON.stringify(body)).toBe(200)
+    const kept = [...body.command.matchAll(/ParameterKey=(\w+),UsePreviousValue=true/g)]
+    await who.cloudFormation.send(
+      new UpdateStackCommand({
+        ...{ StackName, Capabilities, TemplateURL: body.templateUrl },
+        Parameters: kept.map(([, ParameterKey]) => ({ ParameterKey, UsePreviousValue: true })),
+      }),
+    )
+    const { StackStatus, Outputs = [] } = await who.settled(StackName!)
+    expect(StackStatus).toBe('UPDATE_COMPLETE')
+    expect(Outputs).toContainEqual(
+      expect.objectContaining({ OutputKey: 'Level', OutputValue: 'DEBUG' }),
+    )
   })
 })
 

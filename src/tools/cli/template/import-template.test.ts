@@ -64,6 +64,17 @@ profiles:
     expect(said[0]).toContain('Limited: no rights')
   })
 
+  it('binds the External ID to its parameter, so that Rolecall can use the template', async () => {
+    await runImport(input('02-external-id-parameter.yaml'), { yes: false }, true)
+    expect(data[0]).toMatchObject({
+      entry: { parameters: { ExternalId: { from: 'externalId' } } },
+      parameters: [{ name: 'ExternalId', isOpen: false }],
+      obstacle: undefined,
+    })
+    await runImport(input('02-external-id-parameter.yaml'))
+    expect(config()).toMatch(/\n {4}parameters:\n {6}ExternalId:\s+\{?\s*from: externalId/)
+  })
+
   it('lists what the replacement of the trust policy drops', async () => {
     await runImport(input('19-comments-in-trust.yaml'))
     expect(said[0]).toContain('line 14: the condition Bool on aws:MultiFactorAuthPresent: true')
