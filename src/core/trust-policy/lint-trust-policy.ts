@@ -55,5 +55,10 @@ const unreadable = (found: string): Policy => ({
 
 function lintPolicy(policy: Policy, expected: Expected): Lint[] {
   const facts = factsOf(policy, expected)
-  return TRUST_RULES.flatMap((rules) => rules.lint(facts))
+  const lints = TRUST_RULES.flatMap((rules) => rules.lint(facts))
+  const typed = new Set(lints.filter(({ rule }) => TYPED.includes(rule)).map(({ path }) => path))
+  return lints.filter(({ rule, path }) => rule !== 'unresolved' || !typed.has(path))
 }
+
+/** Where one of these says what is wrong, "unresolved" would only repeat it. */
+const TYPED = ['principal-parameter', 'external-id-parameter']

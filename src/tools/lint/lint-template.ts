@@ -30,8 +30,11 @@ export const ALIAS: RuleFace = {
 export function lintTemplate(given: TemplateFile, expected: Expected): Lint[] {
   const opened = open(given, expected)
   if ('unreadable' in opened) return [opened.unreadable]
-  const inner = innerTemplates(opened).flatMap(({ text, move }) =>
-    lintTemplate({ text, file: given.file, isInner: true }, {}).map(move),
+  const inner = innerTemplates(opened).flatMap(({ text, parameters, move }) =>
+    lintTemplate({ text, file: given.file, isInner: true, profile: { parameters } }, {})
+      // What Rolecall rendered is for one customer.
+      .filter(({ rule }) => !opened.connection || rule !== 'external-id-shared')
+      .map(move),
   )
   return sortLints([...lintTrust(opened), ...lintParts(opened), ...inner])
 }

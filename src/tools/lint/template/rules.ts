@@ -67,7 +67,7 @@ export const TEMPLATE_RULES: readonly TemplateRule[] = [
     level: 'warning',
     title: 'The template has a parameter {found}.',
     why: 'Customers can change every parameter, even if a link fills it in, so it must not contain the External ID.',
-    fix: 'Remove the parameter. Rolecall writes the value into the template, for each customer.',
+    fix: 'Bind it in the profile: write {found}: { from: externalId } below "parameters". Rolecall then writes the value into the template, for each customer. Or remove the parameter.',
     find: externalIdParameters,
   },
   {

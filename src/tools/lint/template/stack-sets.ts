@@ -1,4 +1,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import type { BoundParameter } from '../../../core/model/access-profile.ts'
+import { isPlainMap, plainTemplate } from '../../../core/template/own/rights/plain.ts'
+import { resolve } from '../../../core/template/own/rights/resolve.ts'
 import { keyOf, pairOf } from '../../../core/template/own/source.ts'
 import { childPath, type Lint, type Place } from '../../../core/trust-policy/lint.ts'
 import type { OpenTemplate } from './open-template.ts'
@@ -6,6 +9,8 @@ import type { OpenTemplate } from './open-template.ts'
 /** A template inside of a template, which a stack set creates in other accounts. */
 export interface InnerTemplate {
   text: string
+  /** The values that the outer template sets, so that nobody types them. */
+  parameters: Record<string, BoundParameter>
   /** Moves what was found in it to its place in the outer file. */
   move(lint: Lint): Lint
 }
@@ -13,10 +18,11 @@ export interface InnerTemplate {
 const STACK_SET = 'AWS::CloudFormation::StackSet'
 
 /** The template bodies of the stack sets of a template. */
-export function innerTemplates({ resources, source, placeOf }: OpenTemplate): InnerTemplate[] {
+export function innerTemplates(template: OpenTemplate): InnerTemplate[] {
+  const { resources, source, placeOf } = template
   return resources
     .filter(({ type, properties }) => type === STACK_SET && properties !== undefined)
-    .flatMap(({ properties, path }): InnerTemplate[] => {
+    .flatMap(({ logicalId, properties, path }): InnerTemplate[] => {
       const pair = pairOf(properties!, 'TemplateBody')
       const node = bodyIn(pair?.value)
       if (!pair || !isScalar(node)) return []
@@ -28,8 +34,23 @@ export function innerTemplates({ resources, source, placeOf }: OpenTemplate): In
         path: base + lint.path,
         place: lint.place && shift ? shift(lint.place) : start,
       })
-      return [{ text: textOf(String(node.value), node !== pair.value || isSub(node)), move }]
+      const text = textOf(String(node.value), node !== pair.value || isSub(node))
+      return [{ text, parameters: parametersOf(template, logicalId), move }]
     })
+}
+
+/** The parameters of a stack set whose values do not depend on what a customer types. */
+function parametersOf({ source }: OpenTemplate, logicalId: string): Record<string, BoundParameter> {
+  const { root, resources } = plainTemplate(source)
+  const { Properties } = resources[logicalId] as { Properties?: unknown }
+  const list = isPlainMap(Properties) ? Properties.Parameters : undefined
+  const context = { root, truth: new Map(), choices: new Map() }
+  const entries = (Array.isArray(list) ? list : []).filter(isPlainMap).flatMap((it) => {
+    const value = it.ParameterValue === undefined ? '' : resolve(it.ParameterValue, context)
+    if (typeof value !== 'string') return []
+    return [[String(it.ParameterKey), { value, as: 'fixed' }] as [string, BoundParameter]]
+  })
+  return Object.fromEntries(entries)
 }
 
 const isSub = ({ tag }: { tag?: string }): boolean => tag === '!Sub'
