@@ -74,10 +74,10 @@ export async function bench(): Promise<Row[]> {
 }
 
 async function inviting(store: ReturnType<typeof openSqliteStore>) {
-  const kept = new Map<string, string>()
+  const kept = new Map<string, string | Buffer>()
   const templates = {
-    put: async (key: string, body: string) => void kept.set(key, body).delete(key),
-    get: async (key: string) => kept.get(key),
+    put: async (key: string, body: string | Buffer) => void kept.set(key, body).delete(key),
+    get: async (key: string) => kept.get(key)?.toString(),
     url: (key: string) => `https://bucket.s3.us-east-1.amazonaws.com/${key}`,
   }
   const ports = {

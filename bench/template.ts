@@ -6,7 +6,7 @@ import { systemRandom } from '../src/adapters/embedded/system.ts'
 import { accessContent } from '../src/core/access-versions/content.ts'
 import { issueCallbackToken } from '../src/core/callback/receive/callback-token.ts'
 import { drawExternalId } from '../src/core/model/external-id.ts'
-import { customiseTemplate } from '../src/core/template/customise.ts'
+import { customiseToBytes } from '../src/core/template/customise.ts'
 import { prepareTemplate } from '../src/core/template/prepare.ts'
 import { lintTemplate } from '../src/tools/lint/lint-template.ts'
 import { interleave, type Row, ratioOf, rowsOf, spread } from './measure.ts'
@@ -80,13 +80,11 @@ async function ofSize(kilobytes: number): Promise<Row[]> {
     expiresAt: 0,
   })
   const customise = () =>
-    Buffer.from(
-      customiseTemplate(prepared, {
-        externalId,
-        roleSuffix: 'k7f2q',
-        callbackTokens: { 'us-east-1': token },
-      }),
-    )
+    customiseToBytes(prepared, {
+      externalId,
+      roleSuffix: 'k7f2q',
+      callbackTokens: { 'us-east-1': token },
+    })
   const bytes = customise()
   const text = bytes.toString()
   const results = await interleave(ROUNDS, {

@@ -44,7 +44,8 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
     clock: worker.clock,
     sessions: worker.sessions,
     templates: {
-      put: (key, body) => call('stores a template', 200, () => templates.put(key, edit(body))),
+      put: (key, body) =>
+        call('stores a template', 200, () => templates.put(key, edit(body.toString()))),
       get: (key) => templates.get(key),
       url: (key) => templates.url(key),
     },

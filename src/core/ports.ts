@@ -72,7 +72,7 @@ export interface PublicKey {
 /** The bucket from which CloudFormation reads templates. */
 export interface Templates {
   /** Never overwrites an object. Throws STORAGE_UNAVAILABLE. */
-  put(key: string, body: string): Promise<void>
+  put(key: string, body: string | Buffer): Promise<void>
   /** Returns undefined if there is no such object. */
   get(key: string): Promise<string | undefined>
   /** An `https` URL without a query, at most 1,024 characters. */

@@ -174,7 +174,7 @@ function templateText(
 ): string {
   try {
     const { pieces, holes } = preparedFor(installation, content)
-    return pieces.map((piece, index) => piece + holeName(holes[index]?.kind)).join('')
+    return pieces.map((piece, index) => piece.toString() + holeName(holes[index]?.kind)).join('')
   } catch (error) {
     if (isRolecallError(error, 'TEMPLATE_INVALID')) return content.profile.template?.text ?? ''
     throw error

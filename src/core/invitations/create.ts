@@ -13,7 +13,7 @@ import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
-import { customiseTemplate } from '../template/customise.ts'
+import { customiseToBytes } from '../template/customise.ts'
 import { valuesFor } from '../template/own/parameters/invitation-values.ts'
 import { requireAllowedReturn } from './return-url.ts'
 
@@ -108,7 +108,7 @@ function draft(
   ports: Omit<CreatePorts, 'templates'>,
   input: NewInvitation,
   content: AccessContent,
-): { invitation: Invitation; body: string } {
+): { invitation: Invitation; body: Buffer } {
   const { installation, random, clock } = ports
   const { profile } = content
   const now = clock.now()
@@ -128,7 +128,7 @@ function draft(
     accessVersion: profile.version,
   }
   const roleSuffix = roleSuffixOf(claim.invitationId)
-  const body = customiseTemplate(preparedFor(installation, content), {
+  const body = customiseToBytes(preparedFor(installation, content), {
     externalId,
     roleSuffix,
     callbackTokens: callbackTokensFor(ports, claim),

@@ -19,14 +19,18 @@ const ROLE_SUFFIX = /^[a-z0-9]{5}$/
 const EXTERNAL_ID = /^[A-Za-z0-9-]{20,64}$/
 const CALLBACK_TOKEN = /^[A-Za-z0-9._-]{16,1024}$/
 
+/** The template of one invitation as a text. */
+export const customiseTemplate = (prepared: PreparedTemplate, values: Customisation): string =>
+  customiseToBytes(prepared, values).toString()
+
 /**
  * Makes the template of one invitation. The values must not contain characters that have a meaning
  * in YAML, JSON or CloudFormation (TPL-1).
  */
-export function customiseTemplate(
+export function customiseToBytes(
   prepared: PreparedTemplate,
   { externalId, roleSuffix, callbackTokens, parameters = {} }: Customisation,
-): string {
+): Buffer {
   requireForm(EXTERNAL_ID, externalId, 'The External ID')
   requireForm(ROLE_SUFFIX, roleSuffix, "The end of the role's name")
   for (const region of prepared.regions)
@@ -39,10 +43,10 @@ export function customiseTemplate(
     // All holes of this kind are in quotes.
     return hole.kind === 'items' ? itemsOf(value).join('", "') : value
   }
-  let text = prepared.pieces[0]!
+  const parts = [prepared.pieces[0]!]
   for (const [index, hole] of prepared.holes.entries())
-    text += valueFor(hole) + prepared.pieces[index + 1]
-  return text
+    parts.push(Buffer.from(valueFor(hole)), prepared.pieces[index + 1]!)
+  return Buffer.concat(parts)
 }
 
 function requireValue(values: Readonly<Record<string, string>>, name: string): string {

@@ -40,8 +40,8 @@ export function markersFor(text: string): Markers {
 const prefixOf = (serial: number) => `rolecall-hole-${serial}-`
 
 /** Cuts the printed text at its markers. There is one more piece than gaps. */
-export function cutAtMarkers(text: string, markers: Markers): { pieces: string[]; holes: Hole[] } {
-  const pieces: string[] = []
+export function cutAtMarkers(text: string, markers: Markers): { pieces: Buffer[]; holes: Hole[] } {
+  const pieces: Buffer[] = []
   const holes: Hole[] = []
   let from = 0
   for (const match of text.matchAll(markers.all)) {
@@ -50,8 +50,8 @@ export function cutAtMarkers(text: string, markers: Markers): { pieces: string[]
     else if (parameter) holes.push({ kind: 'parameter', name: parameter })
     else if (items) holes.push({ kind: 'items', name: items })
     else holes.push({ kind: suffix ? 'role-suffix' : 'external-id' })
-    pieces.push(text.slice(from, match.index))
+    pieces.push(Buffer.from(text.slice(from, match.index)))
     from = match.index + match[0].length
   }
-  return { pieces: [...pieces, text.slice(from)], holes }
+  return { pieces: [...pieces, Buffer.from(text.slice(from))], holes }
 }

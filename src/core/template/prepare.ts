@@ -14,8 +14,8 @@ export interface PreparedTemplate {
   profile: string
   profileVersion: string
   regions: readonly string[]
-  /** The pieces of the text between the gaps. */
-  pieces: readonly string[]
+  /** The pieces of the text between the gaps, in UTF-8. */
+  pieces: readonly Buffer[]
   holes: readonly Hole[]
 }
 
