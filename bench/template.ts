@@ -24,15 +24,15 @@ export const bench = (): Promise<Row[]> =>
     '5 KB': () => ofSize(5),
     '50 KB': () => ofSize(50),
     '400 KB': () => ofSize(400),
-    read: readRows,
+    'read documentation': () => readRows('documentation', padTemplate(50_000)),
+    'read resources': () => readRows('resources', addQueues(50_000)),
   })
 
 /**
  * Preparing and linting a vendor's template, beside js-yaml's load and dump of it. Each run has
- * another text, so that nothing is known from the run before.
+ * another text, so that nothing is known from the run before. `bulk`: what most of the text is.
  */
-async function readRows(): Promise<Row[]> {
-  const text = padTemplate(50_000)
+async function readRows(bulk: string, text: string): Promise<Row[]> {
   const installation = northwind({ text, source: 'bench.yaml' })
   const asked = installation.profiles.get('default')!
   const { profile } = accessContent(installation, asked)
@@ -50,7 +50,7 @@ async function readRows(): Promise<Row[]> {
     loadAndDump: () => microseconds(() => dump(load(next(), { schema: CLOUDFORMATION }))),
   })
   const row = (what: string, ours: number[], atMost: number): Row => ({
-    what: `${what} a template of ${Math.round(text.length / 1000)} KB`,
+    what: `${what} a template of ${Math.round(text.length / 1000)} KB, mostly ${bulk}`,
     unit: 'µs',
     ours: spread(ours),
     floor: { name: 'js-yaml, load and dump', spread: spread(results.loadAndDump) },
@@ -130,15 +130,36 @@ async function ofSize(kilobytes: number): Promise<Row[]> {
 
 /** The example's own template, filled up with documentation to this size. */
 function padTemplate(bytes: number): string {
-  const example = readFileSync(
-    new URL('../examples/templates/read-only.yaml', import.meta.url),
-    'utf8',
-  )
-  let text = `${example}\nMetadata:\n  Inventory:\n`
+  let text = `${readExample()}\nMetadata:\n  Inventory:\n`
   for (let line = 0; text.length < bytes - 2500; line++)
     text += `    Entry${line}: { Reads: "service-${line}", Why: "shown in the customer's report" }\n`
   return text
 }
+
+/** The example's own template with queues of the customer, up to this size. */
+function addQueues(bytes: number): string {
+  const example = readExample()
+  let queues = ''
+  for (let serial = 0; example.length + queues.length < bytes - 2500; serial++)
+    queues += `  Queue${serial}:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueName: !Sub "\${AWS::StackName}-queue-${serial}"
+      KmsMasterKeyId: alias/aws/sqs
+      RedrivePolicy:
+        maxReceiveCount: 3
+        deadLetterTargetArn: !GetAtt Queue0.Arn
+      Tags:
+        - Key: Purpose
+          Value: "shown in the customer's report"
+        - Key: Owner
+          Value: !Ref AWS::AccountId
+`
+  return example.replace(/^Resources:\n/m, (head) => head + queues)
+}
+
+const readExample = (): string =>
+  readFileSync(new URL('../examples/templates/read-only.yaml', import.meta.url), 'utf8')
 
 /** The time of one run, averaged over as many runs as fit into a round. */
 function microseconds(work: () => unknown): number {
