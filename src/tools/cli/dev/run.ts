@@ -87,7 +87,9 @@ async function sortValues({ ports }: Pick<Scene['service'], 'ports'>, values: Sc
   const { content } = await currentVersion(ports, 'default')
   const wanted = invitationParameters(content.profile)
   const isWanted = (name: string) => wanted.some((it) => it.name === name)
-  const missing = wanted.filter(({ name, value }) => !Object.hasOwn(values, name) && !value)
+  const missing = wanted.filter(
+    ({ name, value }) => value === undefined && !Object.hasOwn(values, name),
+  )
   if (missing.length > 0)
     throw new RolecallError('REQUEST_INVALID', {
       detail: `The profile takes values from the invitation. Give each of them with --parameter NAME=VALUE:\n${missing.map(inWords).join('\n')}`,
