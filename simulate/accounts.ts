@@ -5,9 +5,23 @@ import type { ProbeOutcome, SessionCredentials, SessionRequest } from '../src/co
 import type { Dice } from './dice.ts'
 import { EPOCH, type Timeline } from './timeline.ts'
 
+export type Trust = (externalId: string | undefined) => boolean
+
+/** What the customer's account does with a new role. */
+export interface RoleChoices {
+  opens: Trust
+  spreadMs: number
+}
+
+/** A role whose trust policy is as in the template. */
+export const honest = (externalId: string): RoleChoices => ({
+  opens: (given) => given === externalId,
+  spreadMs: 3000,
+})
+
 interface Role {
   roleId: string
-  trusts: (externalId: string | undefined) => boolean
+  trusts: Trust
   visibleAt: number
   goneAt: number
 }
@@ -38,17 +52,13 @@ export class Accounts {
    * A stack creates the role. Earlier probes of a role with the same name do not count for this
    * one.
    */
-  create(
-    roleArn: string,
-    stackId: string,
-    { opens, spreadMs }: { opens: Role['trusts']; spreadMs: number },
-  ): void {
+  create(roleArn: string, stackId: string, { opens, spreadMs }: RoleChoices): void {
     this.#makers.set(roleArn, stackId)
     this.remake(roleArn, opens, spreadMs)
   }
 
   /** Somebody replaces the role by another one with the same name, outside the stack. */
-  remake(roleArn: string, trusts: Role['trusts'], spreadMs: number): void {
+  remake(roleArn: string, trusts: Trust, spreadMs: number): void {
     const roleId = `AROA${++this.#serial}`
     this.#roles.set(roleArn, {
       roleId,
@@ -58,7 +68,7 @@ export class Accounts {
     })
   }
 
-  edit(roleArn: string, trusts: Role['trusts']): void {
+  edit(roleArn: string, trusts: Trust): void {
     const role = this.#roles.get(roleArn)
     if (role) role.trusts = trusts
   }

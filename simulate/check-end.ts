@@ -8,6 +8,7 @@ import type { Progress } from '../src/web/pages/customer/view.ts'
 import type { CustomRequest, Stack } from './cloud-formation.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH } from './timeline.ts'
+import { SOLE } from './two-roles.ts'
 
 /** Checks what must be true once nothing more happens. */
 export async function checkEnd(sim: Simulation): Promise<void> {
@@ -98,17 +99,30 @@ function checkAttempts(sim: Simulation, { id, attempts = [] }: Invitation): void
 
 /** A stack that was created is connected; a stack that was deleted is not. */
 function checkStack(sim: Simulation, stack: Stack): void {
-  const connection = sim.watched.all('connection').find((it) => it.stackId === stack.stackId)
-  if (stack.status === 'gone') checkGone(sim, stack, connection)
+  const own = sim.watched.all('connection').filter((it) => it.stackId === stack.stackId)
+  if (stack.status === 'gone') for (const it of own) checkGone(sim, stack, it)
   else if (stack.status !== 'complete') sim.violate(`${stack.stackId} rests ${stack.status}`)
-  else checkComplete(sim, stack, connection)
+  else
+    for (const [key, roleArn] of Object.entries(stack.present))
+      checkComplete(
+        sim,
+        { ...stack, roleArn },
+        own.find(({ role = SOLE }) => role === key),
+      )
 }
+
+/** A stack, and the role of one of its connections. */
+type StackRole = Stack & { roleArn: string }
 
 /**
  * Whoever has a stack's token can claim that the stack is being deleted. Then its connection may be
  * contested or ended, or another connection may have its place.
  */
-function checkComplete(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
+function checkComplete(
+  sim: Simulation,
+  stack: StackRole,
+  connection: Connection | undefined,
+): void {
   const name = stack.stackId.split('/')[1]
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
   if (stack.looksDeleted && connection?.status === 'disconnected') return
@@ -152,9 +166,9 @@ function checkVersion(sim: Simulation, stack: Stack, connection: Connection | un
  * Only a person ends a connection that a person suspended. If a stack was deleted without a
  * message, only the role shows it.
  */
-function checkGone(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
+function checkGone(sim: Simulation, stack: Stack, connection: Connection): void {
   const { stackId, isAbandoned } = stack
-  if (isAbandoned || !connection || connection.status === 'disconnected') return
+  if (isAbandoned || connection.status === 'disconnected') return
   // This connection never worked. Its failed attempt stays visible as long as an insecure role with
   // that name exists.
   if (connection.status === 'insecure' && !connection.verifiedAt) return
@@ -172,7 +186,7 @@ const hadTwin = (sim: Simulation, { stackId, invitation, roleArns }: Stack): boo
     (other) =>
       other.stackId !== stackId &&
       other.invitation.id === invitation.id &&
-      [...other.roleArns].some((roleArn) => roleArns.has(roleArn)),
+      [...other.roleArns.keys()].some((roleArn) => roleArns.has(roleArn)),
   )
 
 /**
@@ -180,7 +194,11 @@ const hadTwin = (sim: Simulation, { stackId, invitation, roleArns }: Stack): boo
  * Then another stack of the same invitation may have replaced this one (attack 15), or an Update
  * that CloudFormation rolled back may be the last one that was recorded.
  */
-const isOutOfStep = (sim: Simulation, stack: Stack, connection: Connection | undefined): boolean =>
+const isOutOfStep = (
+  sim: Simulation,
+  stack: StackRole,
+  connection: Connection | undefined,
+): boolean =>
   (sim.hasSkew && connection?.status === 'unreachable' && connection.roleArn !== stack.roleArn) ||
   ((sim.hasSkew || looksLate(sim, stack)) && hasSuccessor(sim, stack))
 

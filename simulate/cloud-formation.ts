@@ -1,13 +1,13 @@
 import type { Invitation } from '../src/core/model/invitation.ts'
 import type { AnswerOutcome } from '../src/core/ports.ts'
-import type { Accounts } from './accounts.ts'
+import { type Accounts, honest, type RoleChoices, type Trust } from './accounts.ts'
 import { messageOf, type RequestType, responseUrl, TIMEOUT_MS } from './custom-request.ts'
 import type { Dice } from './dice.ts'
 import type { Queue } from './queue.ts'
 import { type Kind, orderOf, type Resource, type StackTemplate } from './stack-template.ts'
 import type { Timeline } from './timeline.ts'
+import { keysByArn, keysOf, renamed, roleArnsOf } from './two-roles.ts'
 
-export type Trust = (externalId: string | undefined) => boolean
 type Ended = 'success' | 'failed' | 'timed-out'
 
 export interface CustomRequest {
@@ -29,9 +29,10 @@ export interface CustomRequest {
 
 export interface Stack {
   stackId: string
-  /** The ARN of the role in the present template. `roleArns` also has earlier and planned ones. */
-  roleArn: string
-  roleArns: Set<string>
+  /** The ARNs of the roles in the present template, by the roles' keys. */
+  present: Record<string, string>
+  /** The key of the role for each ARN, earlier and planned ones included. */
+  roleArns: Map<string, string>
   accountId: string
   invitation: Invitation
   template: StackTemplate
@@ -44,12 +45,6 @@ export interface Stack {
   isAbandoned?: true
   /** Invitation was deleted while the role did not work, as in a stack that goes. */
   looksDeleted?: true
-}
-
-/** What the customer's account does with a new role. */
-export interface RoleChoices {
-  opens: Trust
-  spreadMs: number
 }
 
 /** What goes wrong in a stack, apart from what Rolecall decides. */
@@ -96,16 +91,16 @@ export class CloudFormation {
   launch(
     invitation: Invitation,
     accountId: string,
-    given: { template: StackTemplate; role: RoleChoices; mishaps?: Mishaps },
+    given: { template: StackTemplate; roles: Record<string, RoleChoices>; mishaps?: Mishaps },
   ): Stack {
     const serial = this.stacks.length + 1
     const uuid = `${serial.toString(16).padStart(8, '0')}-aaaa-11ee-bbbb-0123456789ab`
     const stackId = `arn:aws:cloudformation:us-east-1:${accountId}:stack/northwind-${serial}/${uuid}`
-    const roleArn = `arn:aws:iam::${accountId}:role/${given.template.roleName}`
+    const present = roleArnsOf({ stackId, accountId }, given.template.roleNames)
     const stack: Stack = {
       stackId,
-      roleArn,
-      roleArns: new Set([roleArn]),
+      present,
+      roleArns: keysByArn(present),
       accountId,
       invitation,
       template: given.template,
@@ -116,15 +111,15 @@ export class CloudFormation {
     }
     this.stacks.push(stack)
     this.#parts.time.note(() => `customer launches northwind-${serial} in ${accountId}`)
-    void this.#create(stack, given.role, given.mishaps ?? {})
+    void this.#create(stack, given.roles, given.mishaps ?? {})
     return stack
   }
 
-  async #create(stack: Stack, role: RoleChoices, mishaps: Mishaps): Promise<void> {
+  async #create(stack: Stack, roles: Record<string, RoleChoices>, mishaps: Mishaps): Promise<void> {
     for (const resource of orderOf(stack.template, this.#parts.dice)) {
       const isMade =
         resource.kind === 'role'
-          ? this.#makeRole(stack, stack.roleArn, role, mishaps)
+          ? this.#makeRole(stack, stack.present[resource.key!]!, roles[resource.key!]!, mishaps)
           : (await this.#ask('Create', stack, resource)) === 'success'
       if (stack.status !== 'creating') return
       if (!isMade) return this.#fail(stack, mishaps)
@@ -136,7 +131,9 @@ export class CloudFormation {
   /** AWS: the role is not created if its name is taken or a service control policy denies it. */
   #makeRole(stack: Stack, roleArn: string, role: RoleChoices, mishaps: Mishaps): boolean {
     const { accounts, time, violate } = this.#parts
-    if (mishaps.roleRefused || accounts.exists(roleArn)) {
+    // Of several roles, the last is refused.
+    const isRefused = mishaps.roleRefused && stack.roleArns.get(roleArn) === lastKeyOf(stack)
+    if (isRefused || accounts.exists(roleArn)) {
       time.note(() => `CloudFormation: ${nameOf(stack)} cannot create its role`)
       return false
     }
@@ -176,22 +173,25 @@ export class CloudFormation {
     if (stack.status !== 'complete') return
     const { accounts, dice } = this.#parts
     stack.status = 'updating'
-    if (change.opens) accounts.edit(stack.roleArn, change.opens)
+    const arns = Object.values(stack.present)
+    if (change.opens) accounts.edit(arns.length > 1 ? dice.pick(arns) : arns[0]!, change.opens)
     const next = change.template ?? stack.template
     stack.versions.add(next.version)
-    const roleName = change.renamed
-      ? (change.template?.roleName ?? `${next.roleName}-${this.requests.length}`)
-      : stack.template.roleName
-    const target = { ...next, roleName }
-    const roleArn = `arn:aws:iam::${stack.accountId}:role/${roleName}`
-    stack.roleArns.add(roleArn)
+    const roleNames = change.renamed
+      ? (change.template?.roleNames ?? renamed(next.roleNames, this.requests.length))
+      : { ...next.roleNames, ...stack.template.roleNames }
+    const target = { ...next, roleNames }
+    const planned = roleArnsOf(stack, roleNames)
+    for (const [roleArn, key] of keysByArn(planned)) stack.roleArns.set(roleArn, key)
+    const choices = change.renamed ?? honest(next.externalId)
     const touched: Resource[] = []
     const added: Resource[] = []
     const step = async (resource: Resource): Promise<boolean> => {
+      const roleArn = planned[resource.key ?? '']
       if (resource.kind === 'role')
         return (
-          roleArn === stack.roleArn ||
-          this.#makeRole(stack, roleArn, change.renamed!, change.mishaps ?? {})
+          roleArn === stack.present[resource.key!] ||
+          this.#makeRole(stack, roleArn!, choices, change.mishaps ?? {})
         )
       const isNew = !stack.made.has(resource.logicalId)
       ;(isNew ? added : touched).push(resource)
@@ -201,20 +201,26 @@ export class CloudFormation {
     let isDone = true
     for (const resource of orderOf(target, dice)) isDone &&= await step(resource)
     if (isDone && !change.mishaps?.tailFails) {
-      Object.assign(stack, { template: target, roleArn })
+      Object.assign(stack, { template: target, present: planned })
     } else {
       stack.status = 'rolling-back'
       for (const resource of touched.toReversed()) await this.#undo(stack, resource)
-      this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
-      if (added.length > 0 && !accounts.isSound(stack.roleArn, stack.template.externalId))
-        stack.looksDeleted = true
+      this.#dropFormerRoles(stack)
+      if (added.some((it) => !it.isRetained) && !this.#areSound(stack)) stack.looksDeleted = true
       for (const resource of added.toReversed())
         if (!resource.isRetained) await this.#ask('Delete', stack, resource)
       for (const { logicalId } of added) stack.made.delete(logicalId)
     }
     stack.status = 'complete'
-    this.#dropRoles(stack, (arn) => arn !== stack.roleArn)
+    this.#dropFormerRoles(stack)
   }
+
+  #dropFormerRoles(stack: Stack): void {
+    this.#dropRoles(stack, (arn) => !Object.values(stack.present).includes(arn))
+  }
+
+  #areSound = ({ present, template }: Stack): boolean =>
+    Object.values(present).every((it) => this.#parts.accounts.isSound(it, template.externalId))
 
   /**
    * AWS: while an Update cannot be undone, the stack is in UPDATE_ROLLBACK_FAILED and nothing more
@@ -284,7 +290,7 @@ export class CloudFormation {
   }
 
   #hasRole({ roleArns, stackId }: Stack): boolean {
-    return [...roleArns].some((roleArn) => this.#parts.accounts.isLeftBy(roleArn, stackId))
+    return [...roleArns.keys()].some((roleArn) => this.#parts.accounts.isLeftBy(roleArn, stackId))
   }
 
   /** Receives the PUT of an answer, as S3 does. */
@@ -307,8 +313,8 @@ export class CloudFormation {
   #ask(
     type: RequestType,
     stack: Stack,
-    { logicalId, kind }: Resource,
-    { template, roleArn } = { template: stack.template, roleArn: stack.roleArn },
+    { logicalId, kind, key }: Resource,
+    { template, roleArn } = { template: stack.template, roleArn: stack.present[key ?? ''] },
   ): Promise<Ended> {
     const { time, queue } = this.#parts
     const requestId = `request-${this.requests.length + 1}`
@@ -325,7 +331,7 @@ export class CloudFormation {
     const { stackId, invitation } = stack
     const version = this.namesNoVersion ? invitation.profileVersion : template.version
     const told = { ...template, version }
-    const telling = { type, kind, logicalId, requestId, stackId, roleArn, physicalId }
+    const telling = { type, kind, key, logicalId, requestId, stackId, roleArn, physicalId }
     if (this.hasNoTopic) request.isUnheard = true
     else
       queue.send({
@@ -378,13 +384,15 @@ export class CloudFormation {
 
   #dropRoles(stack: Stack, which: (roleArn: string) => boolean): void {
     const { accounts, dice } = this.#parts
-    for (const roleArn of stack.roleArns)
+    for (const roleArn of stack.roleArns.keys())
       if (which(roleArn) && accounts.isLeftBy(roleArn, stack.stackId))
         accounts.delete(roleArn, dice.between(0, 5000))
   }
 }
 
 const nameOf = ({ stackId }: Stack): string => stackId.split('/')[1]!
+
+const lastKeyOf = ({ template }: Stack): string | undefined => keysOf(template).at(-1)
 
 const isAnnounced = ({ resources }: StackTemplate): boolean =>
   resources.some(({ kind }) => kind === 'invitation')

@@ -1,5 +1,6 @@
 import type { Kind, StackTemplate } from './stack-template.ts'
 import { EPOCH } from './timeline.ts'
+import { keysOf, SOLE } from './two-roles.ts'
 
 export type RequestType = 'Create' | 'Update' | 'Delete'
 
@@ -14,7 +15,9 @@ export interface Telling {
   logicalId: string
   requestId: string
   stackId: string
-  roleArn: string
+  roleArn: string | undefined
+  /** The key of the role. */
+  key?: string | undefined
   physicalId?: string | undefined
   template: StackTemplate
   sentAt: number
@@ -22,11 +25,13 @@ export interface Telling {
 
 /** Wraps CloudFormation's request in SNS's envelope. */
 export function messageOf(told: Telling): string {
-  const { type, kind, logicalId, requestId, stackId, roleArn, physicalId, template } = told
+  const { type, kind, logicalId, requestId, stackId, roleArn, physicalId, template, key } = told
+  const keys = keysOf(template).filter((it) => it !== SOLE)
   const ResourceProperties = {
     ServiceToken: TOPIC_ARN,
     ServiceTimeout: String(TIMEOUT_MS / 1000),
-    ...(kind === 'connection' && { RoleArn: roleArn }),
+    ...(kind === 'connection' && { RoleArn: roleArn, ...(key !== SOLE && { Role: key }) }),
+    ...(kind === 'invitation' && keys.length > 0 && { Roles: keys }),
     ExternalId: template.externalId,
     CallbackToken: template.token,
     Profile: 'default',

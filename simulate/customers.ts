@@ -3,13 +3,15 @@ import { issueCredentials } from '../src/core/credentials/issue.ts'
 import { acceptInvitation } from '../src/core/invitations/accept.ts'
 import { createInvitation } from '../src/core/invitations/create.ts'
 import { pageToken } from '../src/core/invitations/page-token.ts'
-import { connectionIdFor, type Invitation } from '../src/core/model/invitation.ts'
+import type { Invitation } from '../src/core/model/invitation.ts'
 import { offerUpgrade } from '../src/core/upgrades/offer-upgrade.ts'
-import type { Mishaps, Stack, Trust } from './cloud-formation.ts'
+import type { Trust } from './accounts.ts'
+import type { Mishaps, Stack } from './cloud-formation.ts'
 import { insist } from './insist.ts'
 import { OPERATOR } from './operators.ts'
 import type { Simulation } from './simulation.ts'
 import { formerTemplate, type StackTemplate, stackTemplate } from './stack-template.ts'
+import { connectionIdIn, keysOf, withoutSecond } from './two-roles.ts'
 
 const ACCOUNTS = ['222222222222', '333333333333', '444444444444']
 const SECOND = 1000
@@ -59,6 +61,7 @@ async function invite(
     ...(dice.chance(0.6) && { accountId }),
     ...(dice.chance(0.1) && { requireApproval: true }),
     ...(dice.chance(0.1) && { expiresInSeconds: 300 }),
+    ...(sim.hasTwoRoles && dice.chance(0.7) && { profile: 'two-roles' }),
   }
   const key = `key-${serial}`
   const invitation = await insist(sim, (ports) => createInvitation(ports, OPERATOR, input, key))
@@ -75,14 +78,20 @@ function launch(
   sim: Simulation,
   invitation: Invitation,
   accountId: string,
-  former = sim.dice.chance(0.35),
+  former = !invitation.roles && sim.dice.chance(0.35),
 ): Stack {
   const { dice, isCalm } = sim
-  const template = former ? formerTemplate(sim.keys, invitation) : templateOf(sim, invitation)
+  const whole = former ? formerTemplate(sim.keys, invitation) : templateOf(sim, invitation)
+  const template = invitation.roles && dice.chance(0.2) ? withoutSecond(whole) : whole
   const isEdited = !isCalm && !former && dice.chance(0.05)
   return sim.cloudFormation.launch(invitation, accountId, {
     template: isEdited ? withOtherVersion(template) : template,
-    role: { opens: trustOf(sim, invitation), spreadMs: spread(sim) },
+    roles: Object.fromEntries(
+      keysOf(template).map((key) => [
+        key,
+        { opens: trustOf(sim, invitation), spreadMs: spread(sim) },
+      ]),
+    ),
     mishaps: mishaps(sim),
   })
 }
@@ -191,11 +200,20 @@ async function modernise(sim: Simulation, stack: Stack): Promise<void> {
   })
 }
 
+/** The key of one of the stack's roles. */
+function oneKey({ dice }: Simulation, { template }: Stack): string {
+  const keys = keysOf(template)
+  return keys.length > 1 ? dice.pick(keys) : keys[0]!
+}
+
+const oneConnectionId = (sim: Simulation, stack: Stack): string =>
+  connectionIdIn(stack.invitation, oneKey(sim, stack))
+
 /** The vendor offers a later or an earlier version. The customer updates, in the end or never. */
 async function changeVersion(sim: Simulation, stack: Stack): Promise<void> {
   const { dice, watched } = sim
-  const connectionId = connectionIdFor(stack.invitation.id)
-  const versions = watched.one('profile', 'default')?.versions ?? []
+  const connectionId = oneConnectionId(sim, stack)
+  const versions = watched.one('profile', stack.invitation.profile)?.versions ?? []
   const toVersion = dice.pick([...versions.keys()]) + 1
   const offered = await insist(sim, (ports) =>
     offerUpgrade(ports, OPERATOR, { connectionId, toVersion }),
@@ -225,11 +243,12 @@ async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
   if (!invitation) return
   if (sim.dice.chance(0.5)) sim.cloudFormation.abandon(stack)
   else sim.cloudFormation.delete(stack)
-  const former = sim.dice.chance(0.3)
-  const { roleName } = former ? formerTemplate(sim.keys, invitation) : templateOf(sim, invitation)
+  const former = !invitation.roles && sim.dice.chance(0.3)
+  const { roleNames } = former ? formerTemplate(sim.keys, invitation) : templateOf(sim, invitation)
+  const names = Object.values(roleNames)
   for (let tries = 0; tries < 30; tries++) {
     await sim.time.sleep(undefined, SECOND, 'somebody launches anew')
-    if (sim.accounts.exists(`arn:aws:iam::${accountId}:role/${roleName}`)) continue
+    if (names.some((it) => sim.accounts.exists(`arn:aws:iam::${accountId}:role/${it}`))) continue
     return void live(sim, launch(sim, invitation, accountId, former))
   }
 }
@@ -237,13 +256,15 @@ async function launchAnew(sim: Simulation, stack: Stack): Promise<void> {
 /** Replaces the role by another one with the same name, outside the stack. */
 function remake(sim: Simulation, stack: Stack): void {
   if (stack.status !== 'complete' || !sim.dice.chance(0.3)) return
-  sim.ordered.add(connectionIdFor(stack.invitation.id))
+  const key = oneKey(sim, stack)
+  sim.ordered.add(connectionIdIn(stack.invitation, key))
   const { externalId } = stack.invitation
-  sim.accounts.remake(stack.roleArn, (given) => given === externalId, spread(sim))
+  sim.accounts.remake(stack.present[key]!, (given) => given === externalId, spread(sim))
 }
 
-async function useCredentials(sim: Simulation, { invitation, accountId }: Stack): Promise<void> {
-  const connectionId = connectionIdFor(invitation.id)
+async function useCredentials(sim: Simulation, stack: Stack): Promise<void> {
+  const { accountId } = stack
+  const connectionId = oneConnectionId(sim, stack)
   let asked = 0
   const session = await insist(sim, (ports) => {
     asked = sim.time.now

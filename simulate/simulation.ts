@@ -16,6 +16,7 @@ import { MemoryStore } from './memory-store.ts'
 import { Queue } from './queue.ts'
 import type { StackTemplate } from './stack-template.ts'
 import { EPOCH, Timeline } from './timeline.ts'
+import { twoRolesProfile } from './two-roles.ts'
 import { watchChanges } from './watch-changes.ts'
 import { WatchedStore } from './watched-store.ts'
 import { Weather } from './weather.ts'
@@ -38,6 +39,9 @@ const withFixedNames = (site: Installation): Installation => ({
   ...site,
   profiles: new Map([['default', { ...PROFILE, fixedRoleName: true as const }]]),
 })
+
+/** One of so many schedules has a profile with two roles. */
+const EVERY_TWO_ROLES = 4
 
 const LONGEST_OUTAGE_MS = 60_000
 
@@ -78,6 +82,8 @@ export class Simulation {
   readonly #lastIssuing = new Map<string, number>()
   /** Nothing fails, except through what customers do. */
   readonly isCalm: boolean
+  /** Some customers are invited to a profile with two roles. */
+  readonly hasTwoRoles: boolean
   /** Kinds of records for which the next version has new statuses. */
   renamed: StoredRecord['kind'][] = []
   /** The versions with which a worker may start. */
@@ -97,6 +103,8 @@ export class Simulation {
     this.weakening = weakening
     this.isCalm = this.dice.chance(0.1)
     if (this.dice.chance(0.6)) this.installation = withFixedNames(SITE)
+    this.hasTwoRoles = seed % EVERY_TWO_ROLES === EVERY_TWO_ROLES - 1
+    if (this.hasTwoRoles) this.#serveTwoRoles(PROFILE.managedPolicies)
     this.time = new Timeline(this.dice.fork(), log)
     this.queue = new Queue(this.time, this.dice.fork())
     this.accounts = new Accounts(this.time, this.dice.fork())
@@ -166,6 +174,17 @@ export class Simulation {
     this.installation = {
       ...this.installation,
       profiles: new Map([['default', { ...profile, managedPolicies }]]),
+    }
+    if (this.hasTwoRoles) this.#serveTwoRoles(managedPolicies)
+  }
+
+  #serveTwoRoles(policies: readonly string[]): void {
+    const { profiles } = this.installation
+    const names = profiles.get('default')!.fixedRoleName ? 'fixed' : 'own'
+    const profile = twoRolesProfile(policies, names)
+    this.installation = {
+      ...this.installation,
+      profiles: new Map([...profiles, [profile.name, profile]]),
     }
   }
 

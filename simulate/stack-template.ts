@@ -3,6 +3,7 @@ import type { Invitation } from '../src/core/model/invitation.ts'
 import type { Keys } from '../src/core/ports.ts'
 import { readTemplate, type Tree } from '../test/fixtures/read-template.ts'
 import type { Dice } from './dice.ts'
+import { SOLE } from './two-roles.ts'
 
 export type Kind = 'invitation' | 'role' | 'connection'
 
@@ -10,6 +11,8 @@ export type Kind = 'invitation' | 'role' | 'connection'
 export interface Resource {
   logicalId: string
   kind: Kind
+  /** The key of the role that it makes or reports: `role` if the template makes one only. */
+  key?: string
   /** CloudFormation neither deletes it nor sends a message for it. */
   isRetained: boolean
   /** The logical ids of the resources that are made before it. */
@@ -18,7 +21,8 @@ export interface Resource {
 
 export interface StackTemplate {
   resources: Resource[]
-  roleName: string
+  /** By their keys. May contain `${AWS::StackName}`. */
+  roleNames: Record<string, string>
   managedPolicies: string[]
   externalId: string
   token: string
@@ -32,7 +36,7 @@ const KINDS: Record<string, Kind> = {
   'Custom::RolecallConnection': 'connection',
 }
 
-type Fixed = Pick<StackTemplate, 'resources' | 'managedPolicies'>
+type Fixed = Pick<StackTemplate, 'resources' | 'managedPolicies' | 'roleNames'>
 
 /** Templates that differ only in names and secrets have the same resources: one is read as YAML. */
 const known = new Map<string, Fixed>()
@@ -47,7 +51,9 @@ export function stackTemplate(body: string): StackTemplate {
   known.set(form, fixed)
   return {
     ...fixed,
-    roleName: only(/RoleName: "?([\w+=,.@-]+)/),
+    ...(SOLE in fixed.roleNames && {
+      roleNames: { [SOLE]: only(/RoleName: "?([\w+=,.@-]+)/) },
+    }),
     externalId: only(/ ExternalId: "?([\w-]+)/),
     token: only(/us-east-1:\n +CallbackToken: "?([\w.-]+)/),
     version,
@@ -60,19 +66,40 @@ function readFixed(body: string): Fixed {
     ([logicalId, it]): Resource => ({
       logicalId,
       kind: KINDS[text(it.Type)]!,
+      ...keyOf(logicalId, it, Object.values(Resources!)),
       isRetained: text(it.DeletionPolicy) === 'Retain',
       needs: Object.keys(Resources!).filter((other) => other !== logicalId && names(it, other)),
     }),
   )
-  const role = Resources![resources.find(({ kind }) => kind === 'role')!.logicalId]!
+  const roles = resources.filter(({ kind }) => kind === 'role')
+  const [role, ...others] = roles.map(({ logicalId }) => Resources![logicalId]!.Properties!)
   return {
     resources,
-    managedPolicies: Object.values(role.Properties!.ManagedPolicyArns!).map(policyArn),
+    roleNames: Object.fromEntries(
+      roles.map(({ key, logicalId }) => [
+        key!,
+        textOrSub(Resources![logicalId]!.Properties!.RoleName),
+      ]),
+    ),
+    managedPolicies:
+      others.length > 0 ? [] : Object.values(role!.ManagedPolicyArns!).map(policyArn),
   }
 }
 
-const policyArn = (given: Tree): string =>
-  text(typeof given === 'object' ? given['Fn::Sub'] : given).replace(/\$\{AWS::Partition\}/, 'aws')
+/** The key of the role, as the resource says that reports it. */
+function keyOf(logicalId: string, it: Tree, all: readonly Tree[]): { key?: string } {
+  const kind = KINDS[text(it.Type)]
+  if (kind === 'invitation') return {}
+  const isReporter = (other: Tree) =>
+    KINDS[text(other.Type)] === 'connection' && names(other.Properties!.RoleArn!, logicalId)
+  const { Properties } = kind === 'connection' ? it : all.find(isReporter)!
+  return { key: text(Properties!.Role) || SOLE }
+}
+
+const textOrSub = (given: Tree | undefined): string =>
+  text(typeof given === 'object' ? given['Fn::Sub'] : given)
+
+const policyArn = (given: Tree): string => textOrSub(given).replace(/\$\{AWS::Partition\}/, 'aws')
 
 const text = (leaf: Tree | undefined): string => String(leaf ?? '')
 
@@ -89,10 +116,13 @@ function names(it: Tree, other: string): boolean {
 /** The template of the version of Rolecall that knew the connection's resource only. */
 export const formerTemplate = (keys: Keys, invitation: Invitation): StackTemplate => ({
   resources: [
-    { logicalId: 'AccessRole', kind: 'role', isRetained: false, needs: [] },
-    { logicalId: 'Connection', kind: 'connection', isRetained: false, needs: ['AccessRole'] },
+    { logicalId: 'AccessRole', kind: 'role', key: SOLE, isRetained: false, needs: [] },
+    {
+      ...{ logicalId: 'Connection', kind: 'connection', key: SOLE, isRetained: false },
+      needs: ['AccessRole'],
+    },
   ],
-  roleName: 'NorthwindInsightsAccess',
+  roleNames: { [SOLE]: 'NorthwindInsightsAccess' },
   managedPolicies: [],
   externalId: invitation.externalId,
   token: issueCallbackToken(keys, {

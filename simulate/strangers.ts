@@ -1,6 +1,6 @@
-import { connectionIdFor } from '../src/core/model/invitation.ts'
 import { messageOf, type Telling } from './custom-request.ts'
 import type { Simulation } from './simulation.ts'
+import { connectionIdIn, keysOf } from './two-roles.ts'
 
 const STRANGER = '999999999999'
 const SECOND = 1000
@@ -15,8 +15,9 @@ export async function playStranger(sim: Simulation): Promise<void> {
   for (let letters = dice.pick([0, 2, 6]); letters > 0; letters--) {
     await time.sleep(undefined, dice.between(1, 200) * SECOND, 'a stranger writes')
     const stacks = sim.cloudFormation.stacks
-    if (stacks.length > 0)
-      dice.pick([garble, forgeToken, speakForAnother, speakForTheStack])(sim, dice.pick(stacks))
+    const acts = [garble, forgeToken, speakForAnother, speakForTheStack]
+    if (sim.hasTwoRoles) acts.push(swapRoles)
+    if (stacks.length > 0) dice.pick(acts)(sim, dice.pick(stacks))
   }
 }
 
@@ -24,14 +25,19 @@ type Victim = Simulation['cloudFormation']['stacks'][number]
 
 function send(
   sim: Simulation,
-  telling: Omit<Telling, 'requestId' | 'sentAt' | 'kind' | 'logicalId'> & Pick<Victim, 'made'>,
+  telling: Omit<Telling, 'requestId' | 'sentAt' | 'kind' | 'logicalId' | 'roleArn' | 'physicalId'> &
+    Pick<Victim, 'made' | 'present' | 'invitation'> & { namesConnection?: true },
   edit?: (body: string) => string,
 ): void {
   const requestId = `forged-${sim.forged++}`
   const resources = telling.template.resources.filter(({ kind }) => kind !== 'role')
-  const { kind, logicalId } = sim.dice.pick(resources)
-  const { physicalId = telling.made.get(logicalId) } = telling
-  const told = { ...telling, kind, logicalId, physicalId, requestId, sentAt: sim.time.now }
+  const { kind, logicalId, key } = sim.dice.pick(resources)
+  const physicalId = telling.namesConnection
+    ? connectionIdIn(telling.invitation, key ?? keysOf(telling.template)[0]!)
+    : telling.made.get(logicalId)
+  const roleArn = key === undefined ? undefined : telling.present[key]
+  const resource = { kind, logicalId, key, physicalId, roleArn }
+  const told = { ...telling, ...resource, requestId, sentAt: sim.time.now }
   const genuine = messageOf(told)
   if (!edit) {
     sim.addTokenHolder(requestId)
@@ -42,6 +48,11 @@ function send(
   sim.queue.send({ requestId, body, isGenuine: false })
 }
 
+const rolesOfStranger = ({ present, accountId }: Victim): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(present).map(([key, roleArn]) => [key, roleArn.replace(accountId, STRANGER)]),
+  )
+
 const typeOf = ({ dice }: Simulation): Telling['type'] => dice.pick(['Create', 'Update', 'Delete'])
 
 /** Sends a message from another topic, one that is cut off, or one with a repeated key. */
@@ -51,22 +62,14 @@ function garble(sim: Simulation, stack: Victim): void {
     (body: string) => body.slice(0, -9),
     (body: string) => body.replace('{', '{"Type":"Notification",'),
   ]
-  send(
-    sim,
-    { ...stack, type: typeOf(sim), physicalId: connectionIdFor(stack.invitation.id) },
-    sim.dice.pick(edits),
-  )
+  send(sim, { ...stack, type: typeOf(sim), namesConnection: true }, sim.dice.pick(edits))
 }
 
 /** Sends a message that is correct except for its token. */
 function forgeToken(sim: Simulation, stack: Victim): void {
   const forged = (body: string) =>
     body.replace(/(rcb_\w+\.[\w-]+\.)[\w-]{20}/, `$1${'A'.repeat(20)}`)
-  send(
-    sim,
-    { ...stack, type: typeOf(sim), physicalId: connectionIdFor(stack.invitation.id) },
-    forged,
-  )
+  send(sim, { ...stack, type: typeOf(sim), namesConnection: true }, forged)
 }
 
 /**
@@ -76,16 +79,16 @@ function forgeToken(sim: Simulation, stack: Victim): void {
 function speakForAnother(sim: Simulation, stack: Victim): void {
   const stranger = {
     stackId: stack.stackId.replaceAll(stack.accountId, STRANGER),
-    roleArn: stack.roleArn.replace(stack.accountId, STRANGER),
+    present: rolesOfStranger(stack),
   }
   const part = sim.dice.pick([
     { stackId: stranger.stackId },
-    { roleArn: stranger.roleArn },
+    { present: stranger.present },
     stranger,
   ])
   // Not a Delete that names the stack itself: `speakForTheStack` sends those.
   const type = 'stackId' in part ? typeOf(sim) : sim.dice.pick(['Create', 'Update'] as const)
-  send(sim, { ...stack, ...part, type, physicalId: connectionIdFor(stack.invitation.id) })
+  send(sim, { ...stack, ...part, type, namesConnection: true })
 }
 
 /**
@@ -99,11 +102,10 @@ async function flood(sim: Simulation): Promise<void> {
   if (stacks.length === 0) return
   const stack = sim.dice.pick(stacks)
   const stackId = stack.stackId.replaceAll(stack.accountId, STRANGER)
-  const roleArn = stack.roleArn.replace(stack.accountId, STRANGER)
-  const physicalId = connectionIdFor(stack.invitation.id)
+  const present = rolesOfStranger(stack)
   for (let count = 0; count < FLOOD_MESSAGES; count++) {
-    const forged = { stackId: `${stackId.slice(0, -4)}${String(count).padStart(4, '0')}`, roleArn }
-    send(sim, { ...stack, ...forged, type: 'Create', physicalId })
+    const forged = { stackId: `${stackId.slice(0, -4)}${String(count).padStart(4, '0')}`, present }
+    send(sim, { ...stack, ...forged, type: 'Create', namesConnection: true })
   }
 }
 
@@ -114,4 +116,13 @@ function speakForTheStack(sim: Simulation, stack: Victim): void {
   if (stack.status !== 'complete') return
   sim.slandered.add(stack.stackId)
   send(sim, { ...stack, type: 'Delete' })
+}
+
+/** Uses a leaked token to report each role of the stack under the key of the other one. */
+function swapRoles(sim: Simulation, stack: Victim): void {
+  const [first, second] = keysOf(stack.template)
+  if (!first || !second) return
+  const present = { [first]: stack.present[second]!, [second]: stack.present[first]! }
+  const type = sim.dice.pick(['Create', 'Update'] as const)
+  send(sim, { ...stack, present, type, namesConnection: true })
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '../model/connection.ts'
-import { attemptOf, completeAttempt, type Invitation } from '../model/invitation.ts'
+import { attemptOf, completeAttempt, type Invitation, isUnderWay } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { finding } from '../verification/findings.ts'
 import { connectionsOf } from './connections-of.ts'
@@ -58,10 +58,9 @@ async function hasOthers(
 }
 
 function isRolledBack(connection: Connection, invitation: Invitation, now: Date): boolean {
-  const connectedAt = attemptOf(invitation, connection.stackId)?.endedAt
-  return (
-    (connection.stackDeleted === true || connection.invitationDeleted === true) &&
-    connectedAt !== undefined &&
-    now.getTime() - Date.parse(connectedAt) < ROLLBACK_MS
-  )
+  const attempt = attemptOf(invitation, connection.stackId)
+  if (!attempt || !(connection.stackDeleted || connection.invitationDeleted)) return false
+  // Another role of the stack has not connected: AWS refused to create it, for example.
+  if (isUnderWay(attempt)) return true
+  return attempt.endedAt !== undefined && now.getTime() - Date.parse(attempt.endedAt) < ROLLBACK_MS
 }

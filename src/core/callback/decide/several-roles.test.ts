@@ -112,6 +112,24 @@ describe('a stack with several roles', () => {
     expect(await it.phase()).toBe('failed')
   })
 
+  it('opens the invitation again if AWS refuses to create the second role', async () => {
+    const it = await invitedForTwo()
+    it.makeRoles()
+    await it.announce()
+    expect(await it.report('posture')).toBe('SUCCESS')
+    for (const role of ROLES) it.world.sts.delete(it.arnOf(role))
+    const physicalResourceId = it.invitation.id
+    await it.send({ resource: 'invitation', requestType: 'Delete', physicalResourceId })
+    it.world.clock.advance(60_000)
+    await verifyDue(it.world)
+    expect(await it.statuses()).toEqual({ posture: 'disconnected' })
+    expect(await it.attempt()).toMatchObject({
+      status: 'failed',
+      finding: { code: 'STACK_ROLLED_BACK' },
+    })
+    expect((await it.present()).status).toBe('open')
+  })
+
   it('has no connection for a role that its conditions leave out', async () => {
     const it = await invitedForTwo()
     it.makeRoles()
