@@ -111,6 +111,10 @@ const AttemptEventData = z.object({
 
 const ConnectionEventData = z.object({
   connectionId: f.ConnectionId,
+  role: text(
+    'The key of the role in the access profile. Absent if the profile asks for one role only.',
+    'posture',
+  ).optional(),
   ...customer,
   status: field(ConnectionStatus, "The connection's status after it.", 'active'),
   previousStatus: field(ConnectionStatus, 'The status before it.', 'verifying').optional(),

@@ -622,6 +622,8 @@ export interface ConnectionEvent {
 export interface ConnectionEventData {
   /** The connection's id. */
   connectionId: string
+  /** The key of the role in the access profile. Absent if the profile asks for one role only. */
+  role?: string | undefined
   /** The invitation's id. */
   invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */

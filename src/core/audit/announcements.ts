@@ -132,13 +132,13 @@ const RECOVERS: readonly Connection['status'][] = [
 ]
 
 function statusNews(now: Connection, before: Connection | undefined): News[] {
-  const { id: connectionId, invitationId, customerId, status, accountId, findings } = now
+  const { id: connectionId, role, invitationId, customerId, status, accountId, findings } = now
   const type = statusType(now, before)
   if (!type) return []
   const isProblem = status !== 'active' && status !== 'awaiting-approval'
   const [reason] = isProblem ? findings : []
   const data = {
-    ...{ connectionId, invitationId, customerId, status },
+    ...{ connectionId, ...(role !== undefined && { role }), invitationId, customerId, status },
     ...(before && { previousStatus: before.status }),
     accountId,
     ...(type === 'connection.active' && { first: before?.wasActive !== true }),

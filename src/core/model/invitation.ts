@@ -51,7 +51,10 @@ export interface Attempt {
   announcement?: string
 }
 
-/** A profile may ask for so many roles. */
+/**
+ * A profile may ask for so many roles: a stack reports them one after the other, and each may take
+ * a minute.
+ */
 export const MAX_ROLES = 10
 
 /** An invitation keeps so many attempts, the latest. */

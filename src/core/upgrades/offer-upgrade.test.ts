@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { northwindProfile } from '../../../test/fixtures/northwind.ts'
+import { northwindProfile, ownTemplateProfile } from '../../../test/fixtures/northwind.ts'
+import { trustsOnly } from '../../../test/fixtures/ports.ts'
 import {
   CUSTOMER,
   changeProfile,
@@ -15,6 +16,7 @@ import {
 import { RolecallError } from '../../api/errors.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import { type AccessProfile, type PolicyDocument, roleNameOf } from '../model/access-profile.ts'
+import { connectionIdFor } from '../model/invitation.ts'
 import { verifyDue } from '../verification/verify.ts'
 import { offerUpgrade, upgradeFor } from './offer-upgrade.ts'
 
@@ -67,6 +69,55 @@ const actionsOf = async ({ world, invitation }: Awaited<ReturnType<typeof connec
     .map(({ action }) => action)
     .filter((action) => /upgrade|downgrade/.test(action))
     .reverse()
+
+describe('the offer to a stack with several roles', () => {
+  const profileWith = (policy: string): Partial<AccessProfile> => ({
+    ...ownTemplateProfile(`Resources:
+${['Posture', 'Response']
+  .map(
+    (role) => `  ${role}:
+    Type: AWS::IAM::Role
+    Properties: { AssumeRolePolicyDocument: {}, ManagedPolicyArns: ["arn:aws:iam::aws:policy/${policy}"] }
+`,
+  )
+  .join('')}`),
+    scopes: {},
+    roles: {
+      posture: { role: 'Posture', scopes: {} },
+      response: { role: 'Response', scopes: {} },
+    },
+  })
+
+  it('is stored with both connections in one commit, whichever of them is named', async () => {
+    const world = makeWorld()
+    await changeProfile(world, profileWith('SecurityAudit'))
+    const invitation = await invite(world, { accountId: CUSTOMER })
+    for (const role of ['posture', 'response']) {
+      const RoleArn = `arn:aws:iam::${CUSTOMER}:role/${role}`
+      world.sts.set(RoleArn, trustsOnly(invitation.externalId))
+      const requestId = `create-${role}`
+      const properties = { Role: role, RoleArn }
+      await receiveCallback(
+        world,
+        message(world, { invitation, stack: stackIn(), requestId, properties }),
+      )
+      world.clock.advance(2000)
+    }
+    await changeProfile(world, profileWith('ReadOnlyAccess'))
+    const commits: string[][] = []
+    const store: typeof world.store = Object.assign(Object.create(world.store), {
+      commit: (change: Parameters<typeof world.store.commit>[0]) => {
+        commits.push((change.put ?? []).map(({ id }) => id))
+        return world.store.commit(change)
+      },
+    })
+    const ids = ['posture', 'response'].map((role) => connectionIdFor(invitation.id, role))
+    await offerUpgrade({ ...world, store }, OPERATOR, { connectionId: ids[1]! })
+    expect(commits.map((put) => put.toSorted())).toEqual([ids])
+    const connections = await Promise.all(ids.map((id) => world.store.get('connection', id)))
+    expect(connections.map((it) => it?.offers?.map(({ number }) => number))).toEqual([[3], [3]])
+  })
+})
 
 describe('the offer of another version', () => {
   it('has the template of that version for the same External ID, role and connection', async () => {

@@ -84,6 +84,11 @@ describe('a stack with several roles', () => {
     expect(await it.attempt()).toMatchObject({ status: 'connected' })
     expect(await it.phase()).toBe('connected')
     expect((await it.present()).status).toBe('claimed')
+    const { items } = await it.world.store.events({ limit: 50 })
+    const active = items.filter(({ type }) => type === 'connection.active')
+    expect(active.map(({ data }) => data).toReversed()).toMatchObject(
+      ROLES.map((role) => ({ connectionId: connectionIdFor(it.invitation.id, role), role })),
+    )
   })
 
   it('ends with both connections if the second role is insecure and the stack is rolled back', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../../../core/model/aws/limits/texts.ts'
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
+import { MAX_ROLES } from '../../../core/model/invitation.ts'
 import { BrandEntry } from './brand.ts'
 import { SignInEntries } from './sign-in.ts'
 import { WebhooksEntry } from './webhooks.ts'
@@ -57,8 +58,6 @@ const RoleChoice = z.union(
   WHAT_A_ROLE_IS,
 )
 
-/** A stack reports its roles one after the other, and each may take a minute. */
-const MAX_ROLES = 10
 const Roles = z
   .record(
     z

@@ -113,6 +113,16 @@ describe('the operator’s console', () => {
     )
   })
 
+  it('lists the connection of each role of an invitation, with its status', () => {
+    const connections = [
+      { id: 'con_A-posture', role: 'posture', status: 'active' as const },
+      { id: 'con_A-response', role: 'response', status: 'insecure' as const },
+    ]
+    const html = invitationPage({ ...invitation, connections })
+    expect(html).toMatch(/href="\/admin\/connections\/con_A-posture">posture: Active</i)
+    expect(html).toMatch(/href="\/admin\/connections\/con_A-response">response: Insecure</i)
+  })
+
   it('says above all which kill switches stand, by whom, and how to lift them (BRK-9)', () => {
     expect(PAGES.connection).toMatch(
       /role="alert">.*for the customer contoso.*by .*href="\/admin\/stop">See what is stopped, or resume</,
