@@ -119,7 +119,7 @@ const knownOf = (texts: Set<string>, tokens: string[]): Known => ({
  * field that the document accepts.
  */
 const BEYOND_SCHEMA =
-  /control characters|AWS access key|must not be "admin"|has no action|has no type/
+  /control characters|AWS access key|must not be "admin"|has no action|has no type|is not a parameter that/
 
 /** Operations that the customer's page sends as a form, and that then answer with a page. */
 const FORMS = ['acceptInvitation', 'declineInvitation']
