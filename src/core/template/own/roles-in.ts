@@ -192,5 +192,5 @@ export function whyUnclear(source: TemplateSource): string {
   if (roles.every(isInternal))
     return `no role of it is for the vendor: a role that only ${roles.every(isForServicesOnly) ? 'services' : "services and the customer's own account"} may assume is never chosen. Its roles:${list}\nAdd the access role, or name one of these in the profile, such as "role: ${roles[0]!.logicalId}".${nested}`
   const example = roles.find(isOpenToOutside) ?? roles.find((it) => !isForServicesOnly(it))!
-  return `it has ${roles.length} roles, and it is not clear which one the vendor uses:${list}\nName it in the profile, such as "role: ${example.logicalId}", or mark it with "Metadata: { Rolecall: AccessRole }". If the vendor uses several, name each in "roles".${nested}`
+  return `it has ${roles.length} roles, and it is not clear which one the vendor uses:${list}\nName it in the profile, such as "role: ${example.logicalId}", or mark it with "Metadata: { Rolecall: AccessRole }". If the vendor uses several, name each in "roles". For "rolecall template import", write --role ${example.logicalId}, or --role KEY=ROLE for each of several.${nested}`
 }

@@ -39,17 +39,28 @@ function bindingInWords({ from, value, as }: Binding): string {
   return as === undefined || as === 'baked' ? what : `${what}, and the parameter stays (${as})`
 }
 
+const MAX_ROWS = 12
+
 function rightsInWords({ rights }: Proposal): string[] {
   if (!rights) return []
+  const rows = rights.rows.toSorted((one, two) => Number(changes(two)) - Number(changes(one)))
+  const hidden = rows.length - MAX_ROWS
   return [
     rights.headline,
     ...rights.takeover,
-    ...rights.rows.map(
-      ({ service, levels, resources, conditions }) =>
-        `${service}: ${levels.join(', ')} on ${resources}${conditions.length > 0 ? ', under conditions' : ''}`,
-    ),
+    ...rows
+      .slice(0, MAX_ROWS)
+      .map(
+        ({ service, levels, resources, conditions }) =>
+          `${service}: ${levels.join(', ')} on ${resources}${conditions.length > 0 ? ', under conditions' : ''}`,
+      ),
+    ...(hidden > 0 ? [`and ${hidden} more services; the customer's page lists all`] : []),
     ...rights.unresolved.map(
       ({ line, why }) => `line ${line ?? '?'}: cannot be shown here: ${why}`,
     ),
   ]
 }
+
+/** Rows that can change something come first. */
+const changes = ({ levels }: NonNullable<Proposal['rights']>['rows'][number]): boolean =>
+  levels.some((it) => it !== 'List' && it !== 'Read')

@@ -92,7 +92,7 @@ export function proposeProfile(
     rights: sheetOf({ profile, vendor, brokerRole: broker.text }),
     unlimitedRights: unlimitedRights(profile),
     dropped: found.flatMap((role) => droppedByReplacement(source, role, undefined)),
-    problems: problemsIn(given, profile.roleName, found),
+    problems: problemsIn(given, profile, found),
     obstacle: obstacleTo(profile, { vendor, broker, regions: settings.regions }),
   }
 }
@@ -185,13 +185,13 @@ const OTHERWISE_SAID = [UNREADABLE.id, 'not-usable']
  */
 function problemsIn(
   { text, place }: GivenTemplate,
-  roleName: string,
+  profile: AccessProfile,
   replaced: readonly AccessRole[],
 ): Proposal['problems'] {
   const trusts = replaced.map(
     ({ logicalId }) => `/Resources/${logicalId}/Properties/AssumeRolePolicyDocument`,
   )
-  return lintTemplate({ text, file: place, roleName }, {})
+  return lintTemplate({ text, file: place, roleName: profile.roleName, profile }, {})
     .filter(({ level, rule }) => level !== 'note' && !OTHERWISE_SAID.includes(rule))
     .filter(({ path }) => !trusts.some((it) => path.startsWith(it)))
     .map(({ level, message, fix, place: at }) => ({ line: at?.line ?? 1, level, message, fix }))
