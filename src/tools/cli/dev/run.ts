@@ -49,7 +49,10 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
     const made = await out.step('Set up the vendor’s account', () =>
       setUp({ ...out, say: () => {} }, environment),
     )
-    Object.assign(sandbox.world.knobs, LIFELIKE)
+    sandbox.turn(LIFELIKE)
+    // STS knows the roles of set-up at once, so that the service does not find its broker role
+    // missing at its first look.
+    sandbox.advance(LIFELIKE.iamPropagationMs)
     const service = await out.step('Start the service', () =>
       startService(
         { ...readSettings({ ...environment, ...variables(made) }), table: undefined },
