@@ -87,7 +87,7 @@ export const Intro = ({ view }: Props) => {
           )}
         </Row>
         <Row name={intro.inYourAccount}>
-          <InAccount phase={view.progress.phase} />
+          <InAccount view={view} />
         </Row>
       </dl>
     </div>
@@ -157,8 +157,9 @@ const IN_ACCOUNT: Partial<Record<Phase, InAccountKey>> = {
   'ended-by-customer': 'noRole',
 }
 
-const InAccount = ({ phase }: { phase: Phase }) => {
-  const [what, more] = useWords().intro.inAccount[IN_ACCOUNT[phase] ?? 'stack']
+const InAccount = ({ view: { progress } }: Props) => {
+  const stack = (progress.roles?.length ?? 1) > 1 ? 'roles' : 'stack'
+  const [what, more] = useWords().intro.inAccount[IN_ACCOUNT[progress.phase] ?? stack]
   return (
     <>
       {what}

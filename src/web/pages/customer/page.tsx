@@ -85,8 +85,8 @@ const Live = ({ view, isFinal = hasLinkEnded(view) }: Props & { isFinal?: boolea
       <StatusBar view={view} />
       <main id="main" class="sheet">
         {first ? <Card view={view} /> : null}
-        <Roles view={view} />
         <Intro view={view} />
+        <Roles view={view} />
         <Glance view={view} />
         <Changes view={view} />
         <Use view={view} />

@@ -2,11 +2,11 @@ import { findingText, useWords } from '../language/languages.ts'
 import { Code } from '../parts.tsx'
 import type { CustomerView, ShownRole } from './view.ts'
 
-/** Each of several roles with its own state and findings. */
+/** Each of several roles with its own state and findings, once one of them was reported. */
 export const Roles = ({ view: { progress } }: { view: CustomerView }) => {
   const words = useWords()
   const { roles = [] } = progress
-  if (roles.length === 0) return null
+  if (roles.every(({ state }) => state === 'waiting')) return null
   return (
     <section id="roles" aria-labelledby="roles-title">
       <h2 id="roles-title">{words.roles.title}</h2>

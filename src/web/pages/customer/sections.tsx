@@ -84,7 +84,8 @@ export const HowTo = ({ view }: Props) => {
         </p>
       </Fold>
       <p class="small quiet">
-        {words.created({ vendor })} {view.access?.permissionsBoundary ? `${words.boundary} ` : ''}
+        {words.created({ vendor, roles: view.progress.roles?.length ?? 1 })}{' '}
+        {view.access?.permissionsBoundary ? `${words.boundary} ` : ''}
         {view.access?.ownTemplate === false ? words.nothingElse : ''}
         {view.access?.ownTemplate === true ? words.ownTemplate({ vendor }) : ''}
       </p>

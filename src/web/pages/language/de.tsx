@@ -112,6 +112,7 @@ export const de: Words = {
       noRole: ['Keine Rolle', 'die letzte Prüfung fand keine, die funktioniert'],
       underWay: ['Ein Stack wird gerade erstellt', 'siehe Status'],
       stack: ['Ein Stack mit einer Rolle', 'siehe Status'],
+      roles: ['Ein Stack mit mehreren Rollen', 'siehe Status'],
     },
     runs: ({ vendor }) =>
       `${vendor} betreibt diese Seite mit Rolecall, einer Open-Source-Software zum Verbinden von AWS-Konten.`,
@@ -685,8 +686,8 @@ export const de: Words = {
         diese Einladung. Erstellen Sie den Stack damit in einer Region, die diese Seite anbietet.
       </>
     ),
-    created: ({ vendor }) =>
-      `Erstellt werden: eine IAM-Rolle und zwei Einträge im Stack, die ${vendor} Beginn und Ende des Stacks melden.`,
+    created: ({ vendor, roles }) =>
+      `Erstellt werden: ${roles === 1 ? 'eine IAM-Rolle und zwei' : `${roles} IAM-Rollen und ${roles + 1}`} Einträge im Stack, die ${vendor} Beginn und Ende des Stacks melden.`,
     boundary: 'Eine Berechtigungsgrenze Ihres Kontos schränkt die Rolle weiter ein.',
     nothingElse:
       'Keine Benutzer, keine Zugriffsschlüssel, nichts, was läuft, nichts, was Geld kostet.',

@@ -133,6 +133,7 @@ export const en = {
       noRole: ['No role', 'the last check found none that works'],
       underWay: ['A stack is under way', 'see the status'],
       stack: ['One stack with one role', 'see the status'],
+      roles: ['One stack with several roles', 'see the status'],
     } satisfies Record<string, [what: string, more: string]>,
     runs: ({ vendor }: { vendor: string }) =>
       `${vendor} runs this page with Rolecall, open-source software for connecting AWS accounts.`,
@@ -695,8 +696,8 @@ export const en = {
         Create the stack with it in a Region that this page offers.
       </>
     ),
-    created: ({ vendor }: { vendor: string }) =>
-      `Created: one IAM role, and two entries in the stack that tell ${vendor} when the stack begins and ends.`,
+    created: ({ vendor, roles }: { vendor: string; roles: number }) =>
+      `Created: ${roles === 1 ? 'one IAM role, and two' : `${roles} IAM roles, and ${roles + 1}`} entries in the stack that tell ${vendor} when the stack begins and ends.`,
     boundary: 'A permissions boundary of your account limits the role further.',
     nothingElse: 'No users, no access keys, nothing that runs, nothing that costs money.',
     ownTemplate: ({ vendor }: { vendor: string }) =>
