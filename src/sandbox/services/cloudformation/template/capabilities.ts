@@ -26,8 +26,9 @@ interface RequiredCapability {
 export function shownCapability(
   resources: Iterable<ResourceDefinition>,
 ): RequiredCapability | undefined {
+  const all = [...resources]
   // AWS: nobody looks into a nested stack beforehand, so the caller acknowledges all of it.
-  if (![...resources].some(({ type }) => type === NESTED)) return requiredCapability(resources)
+  if (!all.some(({ type }) => type === NESTED)) return requiredCapability(all)
   const reason = `The following resource(s) require capabilities: [${NESTED}]`
   return { capability: 'CAPABILITY_NAMED_IAM', reason }
 }
