@@ -32,10 +32,22 @@ export function applyEdits(text: string, edits: Edit[]): string {
 export function addToSection(source: TemplateSource, section: string, entries: NewEntry[]): Edit {
   const pair = pairOf(source.root, section)
   if (!pair) return addSection(source, section, entries)
+  if (isEmpty(pair) && !source.root.flow) return fillSection(source, pair, entries)
   if (!isMap(pair.value)) throw source.invalid(`${section} must be a mapping.`, pair.key)
   requireRoom(source, pair, entries.length)
   return addToMap(source, pair, entries)
 }
+
+/** A section without content, such as `Outputs:` alone. */
+const isEmpty = ({ value }: PairNode): boolean =>
+  isScalar(value) && value.value === '' && value.range![0] === value.range![1]
+
+const fillSection = (source: TemplateSource, pair: PairNode, entries: NewEntry[]): Edit =>
+  replaceValue(source, source.root, pair, {
+    key: keyOf(pair),
+    value: Object.fromEntries(entries.map(({ key, value }) => [key, value])),
+    comments: Object.assign({}, ...entries.map(({ comments }) => comments ?? {})),
+  })
 
 /** CloudFormation limits the entries of a section, also with those that Rolecall adds. */
 function requireRoom(source: TemplateSource, pair: PairNode, added: number): void {

@@ -202,7 +202,10 @@ Resources:
       'Resources:\n  T: { Type: AWS::SNS::Topic, Metadata: { Rolecall: AccessRole } }\n',
       /line 2, column \d+: T is marked as the access role, but it is not an AWS::IAM::Role/,
     ],
-    [`Resources:\n  R: { ${ROLE} }\nOutputs:\n`, /line 3, column \d+: Outputs must be a mapping/],
+    [
+      `Resources:\n  R: { ${ROLE} }\nOutputs: none\n`,
+      /line 3, column \d+: Outputs must be a mapping/,
+    ],
     [
       `Resources:\n  R: { ${ROLE} }\n  C: { Type: Custom::RolecallConnection }\n`,
       /line 3, column \d+: C is a Custom::RolecallConnection/,

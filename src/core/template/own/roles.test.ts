@@ -191,6 +191,22 @@ describe('a role that a nested stack makes', () => {
     )
   })
 
+  it('is reported by the output, and gets the External ID as a parameter', () => {
+    const passed = `Parameters: { Ext: { Type: String } }
+Resources:
+  Access:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: https://templates.example/child.yaml
+      Parameters: { ExternalId: !Ref Ext }
+`
+    const parameters = { Ext: { from: 'externalId', as: 'baked' } } as const
+    const { Access, Connection } = resourcesOf(passed, { role, parameters })
+    expect(arnIn(Connection).join('.')).toBe('Access.Outputs.RoleArn')
+    expect(Access).toMatchObject({
+      Properties: { Parameters: { ExternalId: northwindCustomer([]).externalId } },
+    })
+  })
   it('is refused if the name is no nested stack of the template', () => {
     expect(refusal(text, { role: { stack: 'Helper', output: 'RoleArn' } })).toMatch(
       /Helper, which the profile names, is not a nested stack of it\. .*Access \(line 13\)/,

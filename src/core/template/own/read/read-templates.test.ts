@@ -50,6 +50,14 @@ describe('a template with', () => {
       expect(renderFile(name).lastIndexOf('\uFEFF')).toBe(0)
   })
 
+  it('an empty section gets what Rolecall adds to it', () => {
+    const text = renderFile('27-empty-outputs.yaml')
+    expect(text).toMatch(/^Outputs:\n {2}RoleArn:\n/m)
+    expect(text.match(/^Outputs:/gm)).toHaveLength(1)
+    const last = render(Buffer.from(`${ROLE}Outputs: # none\n`), 'last.yaml')
+    expect(last).toMatch(/^Outputs:\n {2}RoleArn:\n[\s\S]*ExternalId:\n[\s\S]* # none\n/m)
+  })
+
   it('a quoted text whose later lines are not indented is accepted, and stays as it is', () => {
     const text = renderFile('28-odd-multiline-quote.yaml')
     expect(text).toContain("Description: 'one\ntwo'\n")
@@ -63,6 +71,8 @@ describe('a template with', () => {
     expect(text).toContain('"Path": /,\n"Tags": [\n]\n}\n')
   })
 })
+
+const ROLE = 'Resources:\n  R:\n    Type: AWS::IAM::Role\n    Properties: { Path: / }\n'
 
 const VARIANTS = fc.record({
   newline: fc.constantFrom('\n', '\r\n'),
@@ -119,7 +129,6 @@ describe('a template is refused in plain words, with line and column, for', () =
     ['a comment in JSON', '14-json-comments.json', 'line 2, column 3: JSON has no comments'],
     ['a surplus comma in JSON', '14b-trailing-comma.json', 'line 3, column 110: JSON has no comma'],
     ['Latin-1', '15-latin1.yaml', /line 2, column 23: the byte FC is not UTF-8.* in UTF-8\.$/],
-    ['an empty section', '27-empty-outputs.yaml', 'line 2, column 1: Outputs must be a mapping'],
     [
       'more outputs than CloudFormation accepts with those of Rolecall',
       '32-200-params-outputs.yaml',
