@@ -23,16 +23,17 @@ const NEEDED: Record<FunctionName, string[]> = {
 
 /**
  * In KB. The API brings the console, the customer's page in two languages, routes, their schemas and
- * the templates' parser. Its
- * client for sign-in, 70 KB, is a file that loads when the first person signs in. The store in each
- * of them keeps counts and search.
+ * the templates' parser. Its client for sign-in, 70 KB, is a file that loads when the first person
+ * signs in. The checks read a template's rights too, with two parsers: that of js-yaml (60 KB) for
+ * templates, and that of yaml for trust policies, which must show keys that are there twice. The
+ * store in each of them keeps counts and search.
  */
 const BUDGET: Record<FunctionName, number> = {
   answers: 340,
   expiry: 310,
   callbacks: 560,
-  checks: 580,
-  http: 1880,
+  checks: 650,
+  http: 1950,
 }
 
 /** All code of a function. */
