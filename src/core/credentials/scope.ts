@@ -11,6 +11,7 @@ import type { AccessVersion, ProfileRecord } from '../model/access-version.ts'
 import { policyFaults } from '../model/aws/limits/policy.ts'
 import { type LimitFault, MAX_SESSION_POLICY_CHARACTERS } from '../model/aws/limits/texts.ts'
 import type { Connection } from '../model/connection.ts'
+import { onceFor } from '../model/once-for.ts'
 import type { Ports } from '../ports.ts'
 
 /**
@@ -41,14 +42,10 @@ export function scopeOf(
   return { name: chosen, policy }
 }
 
-const faults = new WeakMap<PolicyDocument, LimitFault[]>()
-
 /** Reads each policy once, because each request for credentials asks. */
-function firstFault(policy: PolicyDocument): LimitFault | undefined {
-  const found = faults.get(policy) ?? policyFaults(policy, 'session', '')
-  faults.set(policy, found)
-  return found[0]
-}
+const firstFault = onceFor(
+  (policy: PolicyDocument): LimitFault | undefined => policyFaults(policy, 'session', '')[0],
+)
 
 /**
  * The profile whose scopes a connection uses: the newest version that asks for the same rights as

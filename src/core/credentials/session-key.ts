@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { PolicyDocument } from '../model/access-profile.ts'
 import type { Who } from '../model/actor.ts'
 import type { Connection } from '../model/connection.ts'
+import { onceFor } from '../model/once-for.ts'
 import type { SessionKey } from '../ports.ts'
 
 /** A request that passed all checks. */
@@ -63,11 +64,5 @@ export function sessionKey(
 
 const digest = (parts: unknown[]): string => hash('sha256', JSON.stringify(parts), 'base64url')
 
-const digests = new WeakMap<PolicyDocument, string>()
-
 /** The content of an access version never changes, so each policy is hashed once. */
-function policyDigest(policy: PolicyDocument): string {
-  const known = digests.get(policy) ?? digest([policy])
-  digests.set(policy, known)
-  return known
-}
+const policyDigest = onceFor((policy: PolicyDocument): string => digest([policy]))

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq } from 'yaml'
+import { onceFor } from '../../model/once-for.ts'
 import { addToMap, type Edit, replaceValue } from './edits.ts'
 import { type Reference, referencesIn } from './references.ts'
 import {
@@ -20,14 +21,10 @@ interface Resource {
 /** A macro that adds resources stands among them, and is none. */
 const isTransform = (pair: PairNode) => keyOf(pair) === 'Fn::Transform'
 
-const known = new WeakMap<TemplateSource, Resource[]>()
-
 /** The resources of the template, also those that an `Fn::ForEach` repeats. */
-function resourcesOf(source: TemplateSource): Resource[] {
-  const resources = known.get(source) ?? source.resources.items.flatMap(resourcesIn)
-  known.set(source, resources)
-  return resources
-}
+const resourcesOf = onceFor(({ resources }: TemplateSource): Resource[] =>
+  resources.items.flatMap(resourcesIn),
+)
 
 function resourcesIn(pair: PairNode): Resource[] {
   const { value } = pair

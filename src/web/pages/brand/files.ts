@@ -1,4 +1,5 @@
 import type { Brand, Logo } from '../../../core/model/brand.ts'
+import { onceFor } from '../../../core/model/once-for.ts'
 import { type Asset, hashedPath } from '../assets.ts'
 import { accentStyles } from './accent.ts'
 
@@ -17,15 +18,11 @@ export interface BrandFiles {
   logo?: { light: ShownLogo; dark?: ShownLogo } | undefined
 }
 
-const made = new WeakMap<Brand, BrandFiles>()
-
 /** What Rolecall serves of a brand. Made once for each brand. */
-export function brandFiles(brand: Brand | undefined): BrandFiles {
-  if (!brand) return { files: {} }
-  const known = made.get(brand) ?? makeFiles(brand)
-  made.set(brand, known)
-  return known
-}
+export const brandFiles = (brand: Brand | undefined): BrandFiles =>
+  brand ? filesOf(brand) : { files: {} }
+
+const filesOf = onceFor(makeFiles)
 
 function makeFiles({ accent, logo }: Brand): BrandFiles {
   const files: Record<string, Asset> = {}

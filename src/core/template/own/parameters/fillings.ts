@@ -5,6 +5,7 @@ import {
   type TrustOrigin,
 } from '../../../model/access-profile.ts'
 import type { RoleArn } from '../../../model/aws/role-arn.ts'
+import { onceFor } from '../../../model/once-for.ts'
 import type { Markers } from '../../markers.ts'
 import { bindParameters, type Filling } from './bind.ts'
 
@@ -52,23 +53,24 @@ export const boundToExternalId = (bindings: Bindings): string[] =>
 
 type OwnTemplate = NonNullable<AccessProfile['template']>
 
-const known = new WeakMap<Bindings, OwnTemplate>()
-
 /**
  * The vendor's own template as it is read for rights: with the values that are the same in every
  * installation and invitation. Other parameters are still open in it.
  */
 export function templateToRead(template: OwnTemplate, parameters?: Bindings): OwnTemplate {
-  if (!parameters) return template
-  const earlier = known.get(parameters)
-  if (earlier) return earlier
+  return parameters ? filledTemplate(template)(parameters) : template
+}
+
+const filledTemplate = onceFor((template: OwnTemplate) =>
+  onceFor((parameters: Bindings) => fillConstants(template, parameters)),
+)
+
+function fillConstants(template: OwnTemplate, parameters: Bindings): OwnTemplate {
   const constants = Object.entries(parameters).flatMap(([name, { from, value, as }]) =>
     from === undefined && value !== undefined
       ? [[name, { text: value, as, sample: value }] as const]
       : [],
   )
   const { text } = bindParameters(template, new Map(constants))
-  const result = { text, source: template.source }
-  known.set(parameters, result)
-  return result
+  return { text, source: template.source }
 }

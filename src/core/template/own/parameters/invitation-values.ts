@@ -2,6 +2,7 @@ import { isScalar, isSeq } from 'yaml'
 import { RolecallError } from '../../../../api/errors.ts'
 import { MAX_PARAMETER_CHARACTERS } from '../../../../api/fields.ts'
 import type { AccessProfile, BoundParameter } from '../../../model/access-profile.ts'
+import { onceFor } from '../../../model/once-for.ts'
 import { pairOf, readSource, textIn } from '../source.ts'
 import { type DeclaredParameter, declaredParameters, valueFault } from './declared.ts'
 import { wayOf } from './fillings.ts'
@@ -46,17 +47,13 @@ export function invitationParameters(profile: Asked): InvitationParameter[] {
   }))
 }
 
-const known = new WeakMap<NonNullable<Asked['template']>, Map<string, DeclaredParameter>>()
+const declaredIn = ({ template }: Asked): Map<string, DeclaredParameter> =>
+  template ? declaredInTemplate(template) : new Map()
 
-function declaredIn({ template }: Asked): Map<string, DeclaredParameter> {
-  if (!template) return new Map()
-  const earlier = known.get(template)
-  if (earlier) return earlier
-  const list = declaredParameters(readSource(template.text, template.source))
-  const declared = new Map(list.map((it) => [it.name, it]))
-  known.set(template, declared)
-  return declared
-}
+const declaredInTemplate = onceFor(({ text, source }: NonNullable<Asked['template']>) => {
+  const list = declaredParameters(readSource(text, source))
+  return new Map(list.map((it) => [it.name, it]))
+})
 
 /**
  * The values of a profile's parameters that differ between invitations, by their names. Throws

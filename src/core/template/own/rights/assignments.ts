@@ -1,3 +1,4 @@
+import { onceFor } from '../../../model/once-for.ts'
 import { callIn, isPlainMap, type Plain, type PlainMap } from './plain.ts'
 import { allowedValues, type Context, resolve } from './resolve.ts'
 
@@ -69,13 +70,7 @@ function assign(
   return sorted.map(([, outcome]) => outcome)
 }
 
-const known = new WeakMap<PlainMap, Conditions>()
-
-function conditionsOf(root: PlainMap): Conditions {
-  const conditions = known.get(root) ?? readConditions(root)
-  known.set(root, conditions)
-  return conditions
-}
+const conditionsOf = onceFor(readConditions)
 
 function readConditions(root: PlainMap): Conditions {
   const given = isPlainMap(root.Conditions) ? root.Conditions : {}

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml'
+import { onceFor } from '../../../model/once-for.ts'
 import { keyOf, type MapNode, type PairNode, type TemplateSource } from '../source.ts'
 
 /** A part of a template as data, with intrinsic functions in their long form. */
@@ -22,14 +23,8 @@ export interface PlainTemplate {
 export const isPlainMap = (value: unknown): value is PlainMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const known = new WeakMap<TemplateSource, PlainTemplate>()
-
 /** Converts each template once, because several readers need the result. */
-export function plainTemplate(source: TemplateSource): PlainTemplate {
-  const template = known.get(source) ?? convert(source)
-  known.set(source, template)
-  return template
-}
+export const plainTemplate = onceFor(convert)
 
 function convert(source: TemplateSource): PlainTemplate {
   const nodes = new Map<unknown, Node>()

@@ -1,4 +1,5 @@
 import type { AccessProfile } from '../../../model/access-profile.ts'
+import { onceFor } from '../../../model/once-for.ts'
 import type { OpenRight, Rights, RoleBeside, RoleRights } from '../../access/rights.ts'
 import { type AccessRole, accessRolesOf, type RoleWish } from '../access-role.ts'
 import { readSource, type TemplateSource } from '../source.ts'
@@ -87,14 +88,8 @@ interface Readable {
   unresolved: OpenRight[]
 }
 
-const readers = new WeakMap<TemplateSource, Readable>()
-
 /** Reads the resources of each template once, because several questions need them. */
-function readerOf(source: TemplateSource): Readable {
-  const readable = readers.get(source) ?? openReader(source)
-  readers.set(source, readable)
-  return readable
-}
+const readerOf = onceFor(openReader)
 
 function openReader(source: TemplateSource): Readable {
   const template = plainTemplate(source)
