@@ -4,7 +4,7 @@ import { reopenInvitation } from '../../connections/reopen-invitation.ts'
 import { roleClaims } from '../../connections/role-claim.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection, Finding } from '../../model/connection.ts'
-import { attemptOf, type Invitation } from '../../model/invitation.ts'
+import { attemptOf, type Invitation, isUnderWay } from '../../model/invitation.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
 import { finding } from '../../verification/findings.ts'
 import { isMarkerId, markerId, success } from '../answer/answer.ts'
@@ -162,8 +162,10 @@ async function hint(
   { own, invitation, request }: Case & { own: Connection[] },
   noted: Decision,
 ): Promise<Decision> {
-  const isAnnounced =
-    invitation !== undefined && attemptOf(invitation, request.stack.text)?.announced === true
+  const attempt = invitation && attemptOf(invitation, request.stack.text)
+  const isAnnounced = attempt?.announced === true
+  // A role that has not connected must not open the attempt again, when it is reported late.
+  const isUnfinished = attempt?.roles !== undefined && isUnderWay(attempt)
   const moved = own.map((before) => ({ before, after: leaving(ports, before, isAnnounced) }))
   const reopened = await reopenInvitation(ports, moved)
   const isOver = moved.every(({ after }) => after.status === 'disconnected')
@@ -179,7 +181,7 @@ async function hint(
       ...(invitation ? await settleAnnouncement(ports, invitation, request) : []),
     ],
     before: [...own, ...reopened.before],
-    reserve: isOver ? await tombstone(ports, request) : [],
+    reserve: isOver || isUnfinished ? await tombstone(ports, request) : [],
     ...first!,
     ...(others.length > 0 && {
       beside: others.map((it) => ({ ...it, details: { stackId: request.stack.text } })),

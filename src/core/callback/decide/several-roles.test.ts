@@ -135,6 +135,24 @@ describe('a stack with several roles', () => {
     expect((await it.present()).status).toBe('open')
   })
 
+  it('is not noted again by a report that arrives after its Delete', async () => {
+    const it = await invitedForTwo()
+    it.makeRoles()
+    await it.announce()
+    await it.report('posture')
+    await it.send({
+      ...{ resource: 'invitation', requestType: 'Delete', physicalResourceId: it.invitation.id },
+    })
+    expect(await it.statuses()).toEqual({ posture: 'disconnecting' })
+    expect(await it.report('response')).toBe('FAILED')
+    expect(await it.statuses()).toEqual({ posture: 'disconnecting' })
+    for (const role of ROLES) it.world.sts.delete(it.arnOf(role))
+    it.world.clock.advance(60_000)
+    await verifyDue(it.world)
+    expect(await it.present()).toMatchObject({ status: 'open' })
+    expect(await it.attempt()).toMatchObject({ status: 'failed' })
+  })
+
   it('has no connection for a role that its conditions leave out', async () => {
     const it = await invitedForTwo()
     it.makeRoles()
