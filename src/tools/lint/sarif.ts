@@ -93,5 +93,5 @@ function resultOf(
 }
 
 /** Keeps relative paths relative, so that they match the repository. */
-const uriOf = (file: string): string =>
+export const uriOf = (file: string): string =>
   encodeURI(file.replaceAll('\\', '/').replace(/^\.\//, '')).replaceAll(/[?#]/g, encodeURIComponent)

@@ -18,6 +18,10 @@ export class Unresolved {
   }
 }
 
+/** Whether whoever creates the stack types the value, or a part of it. */
+export const isTyped = (value: unknown): boolean =>
+  value instanceof Unresolved && value.parameters.length > 0
+
 type Value = string | Unresolved
 
 /** One value of a list, or a single value. */

@@ -1,7 +1,7 @@
 import { MAX_TRUST_POLICY_CHARACTERS } from '../../model/aws/limits/texts.ts'
 import { childPath, quoteText } from '../lint.ts'
 import type { Fault, Item, Policy, PrincipalItem, Statement } from './policy.ts'
-import { Unresolved } from './policy.ts'
+import { isTyped, Unresolved } from './policy.ts'
 import { readConditions } from './read-conditions.ts'
 import { isRecord, type Json, type Reader, readItems } from './reader.ts'
 
@@ -16,10 +16,9 @@ export function readPolicy(data: unknown): Policy {
   const faults: Fault[] = []
   const reader: Reader = {
     report: (rule, path, found) => {
-      const isTyped = found instanceof Unresolved && found.parameters.length > 0
       // Principals and External IDs have rules of their own.
       const hasOwnRule = /\/(?:Not)?Principal\b|\/sts:ExternalId\b/i.test(path)
-      const id = rule === 'unresolved' && isTyped && !hasOwnRule ? 'trust-parameter' : rule
+      const id = rule === 'unresolved' && isTyped(found) && !hasOwnRule ? 'trust-parameter' : rule
       faults.push({ rule: id, path, found: quoteText(found) })
     },
   }

@@ -2,10 +2,10 @@ import { conditionsOn, EXTERNAL_ID, type Facts, waysIn } from '../policy/facts.t
 import {
   type Condition,
   type Item,
+  isTyped,
   type Statement,
   type TextItem,
   textsOf,
-  Unresolved,
 } from '../policy/policy.ts'
 import { nearlyExternalId } from './condition-keys.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
@@ -125,7 +125,7 @@ const PARAMETER: Rule<Item> = {
   title: 'The External ID depends on a value that the customer types: {found}.',
   why: 'The person who launches the stack can change it, even if a link fills it in, and could enter the value of another customer.',
   fix: 'Bind the parameter in the profile with "from: externalId", or remove it. Rolecall writes the value for each customer.',
-  when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
+  when: ({ value }) => isTyped(value),
 }
 
 const VALUE_RULES: readonly Rule<TextItem>[] = [

@@ -1,5 +1,5 @@
 import { allows, type Facts, isBroker } from '../policy/facts.ts'
-import { type PrincipalItem, Unresolved } from '../policy/policy.ts'
+import { isTyped, type PrincipalItem } from '../policy/policy.ts'
 import { type Who, whoIs } from '../policy/who.ts'
 import { firstOf, type Group, group, type Rule } from './group.ts'
 
@@ -97,7 +97,7 @@ const PARAMETER: Rule<PrincipalItem> = {
   title: 'The principal depends on a value that the customer types: {found}.',
   why: 'The person who launches the stack can change it, even if a link fills it in, and so let somebody else assume the role.',
   fix: 'Write the account number itself, bind the parameter in the profile with "from: vendorAccountId", or give it only one AllowedValues.',
-  when: ({ value }) => value instanceof Unresolved && value.parameters.length > 0,
+  when: ({ value }) => isTyped(value),
 }
 
 const NOT_PRINCIPAL: Rule<PrincipalItem> = {

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { type AuditedRole, VERDICTS } from '../../../core/fleet/audit-role.ts'
 import { FLAW_CODES } from '../../../core/fleet/flaws.ts'
 import { toCsvRow } from '../../../core/model/csv.ts'
+import { uriOf } from '../../lint/sarif.ts'
 import { tableOf } from '../table.ts'
 
 type Counts = Record<(typeof VERDICTS)[number], number>
@@ -80,7 +81,7 @@ export const sarifOf = (roles: readonly AuditedRole[], file: string) => ({
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: encodeURI(file.replaceAll('\\', '/')) },
+                artifactLocation: { uri: uriOf(file) },
                 region: { startLine: line },
               },
             },

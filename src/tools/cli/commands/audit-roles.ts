@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import type { AuditedRole } from '../../../core/fleet/audit-role.ts'
 import { FLEET_COLUMNS, readFleet } from '../../../core/fleet/read-fleet.ts'
+import { fileContent } from '../file-content.ts'
 import { callsPerSecond } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
 
@@ -50,7 +51,7 @@ export function addAuditRolesCommand(program: Command): void {
 
 async function run(file: string, options: Options, command: Command): Promise<void> {
   const out = output(command)
-  const fleet = readFleet(contentOf(file))
+  const fleet = readFleet(fileContent(file))
   const region = options.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
   if (region === undefined)
     throw new RolecallError('SETTING_MISSING', {
@@ -80,14 +81,6 @@ async function run(file: string, options: Options, command: Command): Promise<vo
   for (const text of report.explanationsOf(roles)) out.say(paint('dim', text))
   if (roles.every(({ verdict }) => verdict !== 'unknown')) progress.remove()
   if (roles.some(({ verdict }) => verdict !== 'verified')) process.exitCode = SOME_FLAWED
-}
-
-function contentOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new RolecallError('NOT_FOUND', { detail: `No such file: ${path}.` }, error)
-  }
 }
 
 function showProgress(out: Output, total: number): (done: number) => void {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { failedRowsFile } from '../../../core/jobs/failed-rows.ts'
 import { CSV_COLUMNS } from '../../../core/jobs/rows.ts'
+import { fileContent } from '../file-content.ts'
 import { type Imported, importFile } from '../jobs/import-file.ts'
 import { output, paint, REASON } from '../output.ts'
 
@@ -42,7 +42,10 @@ async function runImport(
   command: Command,
 ): Promise<void> {
   const out = output(command)
-  const imported = await importFile({ rolecall, out }, { file: contentOf(path), isPreview, reason })
+  const imported = await importFile(
+    { rolecall, out },
+    { file: path === '-' ? readFileSync(0) : fileContent(path), isPreview, reason },
+  )
   const { job, failed } = imported
   out.data({ job: job ?? null, failed }, () => inWords(imported, isPreview))
   for (const { row, message } of failed.slice(0, MAX_SHOWN)) out.say(`line ${row}: ${message}`)
@@ -53,14 +56,6 @@ async function runImport(
   const to = failedPath ?? (path === '-' ? 'failed.csv' : path.replace(/(\.csv)?$/i, '.failed.csv'))
   writeFileSync(to, failedRowsFile(failed), { mode: 0o600 })
   out.say(paint('dim', `The rows that failed are in ${to}. Correct them and import that file.`))
-}
-
-function contentOf(path: string): Uint8Array {
-  try {
-    return readFileSync(path === '-' ? 0 : path)
-  } catch (error) {
-    throw new RolecallError('NOT_FOUND', { detail: `No such file: ${path}.` }, error)
-  }
 }
 
 function inWords({ job, failed }: Imported, isPreview: boolean): string {
