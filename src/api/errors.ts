@@ -75,6 +75,8 @@ export const ERRORS = {
     ACCOUNT_DIFFERS:
       'The connection has another account number than the one you compared, so it was not approved.',
     INVITATION_NOT_OPEN: 'This invitation is no longer open: it is claimed, expired or revoked.',
+    DELIVERY_UNAVAILABLE:
+      "This role can only be created with CloudFormation, because the vendor's own template makes it.",
     UPGRADE_NOT_NEEDED: 'The customer has already granted the rights of this version.',
     UPGRADE_NEEDS_NEW_INVITATION:
       "The customer's stack cannot be updated to this version. Invite the customer again.",
@@ -115,6 +117,8 @@ export const ERRORS = {
     LINK_INVALID: 'This link is invalid or has expired. Ask the person who sent it for a new one.',
   }),
   ...customer(409, {
+    ACCOUNT_NEEDED:
+      'The policies of this role name the AWS account. Give the account number on the page first.',
     RECEIPT_NOT_READY: 'There is no receipt yet.',
     STACK_UNDER_WAY:
       'A stack of this invitation is under way, so it cannot be declined now. Delete the stack in CloudFormation, or wait until it has ended.',

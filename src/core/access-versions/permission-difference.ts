@@ -8,6 +8,7 @@ import { accessRolesOf } from '../template/own/access-role.ts'
 import { templateToRead } from '../template/own/parameters/fillings.ts'
 import { callIn, isPlainMap, plainTemplate } from '../template/own/rights/plain.ts'
 import { readSource } from '../template/own/source.ts'
+import { permissionsOf } from '../template/role-document.ts'
 import { canonicalJson, isRecord } from './content.ts'
 import { coversRight, type SingleRight, singleRights } from './single-rights.ts'
 
@@ -28,7 +29,9 @@ export function permissionDifference(
   found: RolePolicies,
   stack: StackId,
 ): PermissionDifference | undefined {
-  const properties = profile.template ? ownProperties(profile) : permissionProperties(profile)
+  const properties = profile.template
+    ? ownProperties(profile)
+    : permissionProperties(permissionsOf(profile))
   if (properties === undefined) return undefined
   const expected = policiesIn(resolve(properties, stack))
   if (!expected) return undefined

@@ -15,8 +15,8 @@ import type { TemplateMap } from './intrinsics.ts'
 import type { Markers } from './markers.ts'
 import { type Comments, printYaml } from './print-yaml.ts'
 import { readersNotes, templateDescription } from './readers-notes.ts'
+import { roleOfProfile } from './role-document.ts'
 import { requirePlainText } from './safe-text.ts'
-import { trustPolicy } from './trust-policy.ts'
 
 const ROLE: RoleParts = {
   logicalId: 'AccessRole',
@@ -81,24 +81,25 @@ function accessRole(
   profile: AccessProfile,
   markers: Markers,
 ): TemplateMap {
+  const role = roleOfProfile(profile, {
+    ...installation,
+    externalId: markers.externalId,
+    // With the marker of its end: two invitations for one account do not collide.
+    roleName: roleNameOf(profile, markers.roleSuffix),
+  })
   return {
     Type: 'AWS::IAM::Role',
     DependsOn: NAMES.invitation,
     Properties: {
-      // With the marker of its end: two invitations for one account do not collide.
-      RoleName: roleNameOf(profile, markers.roleSuffix),
-      Description: roleDescription(installation),
-      MaxSessionDuration: profile.maxSessionSeconds,
-      AssumeRolePolicyDocument: trustPolicy(installation.brokerRole, markers.externalId),
-      ...permissionProperties(profile),
-      ...tagProperties(profile.tags),
+      RoleName: role.roleName,
+      Description: `${role.description} Created by a CloudFormation stack. To end the access, delete that stack.`,
+      MaxSessionDuration: role.maxSessionSeconds,
+      AssumeRolePolicyDocument: role.trustPolicy as TemplateMap,
+      ...permissionProperties(role),
+      ...tagProperties(role.tags),
     },
   }
 }
-
-// AWS: a role's description has characters of Latin-1 only.
-const roleDescription = ({ vendor }: TemplateInstallation): string =>
-  `Access for ${/^[ -~\u00a1-\u00ff]{1,200}$/.test(vendor.name) ? vendor.name : 'a vendor'}. Created by a CloudFormation stack. To end the access, delete that stack.`
 
 function tagProperties(tags: Record<string, string>): TemplateMap {
   const entries = Object.entries(tags)

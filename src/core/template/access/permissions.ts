@@ -1,26 +1,21 @@
-import type { AccessProfile, PolicyDocument } from '../../model/access-profile.ts'
-import { partitionSafe, sub, type TemplateMap, type TemplateValue } from '../intrinsics.ts'
+import type { PolicyDocument } from '../../model/access-profile.ts'
+import { partitionSafe, type TemplateMap, type TemplateValue } from '../intrinsics.ts'
+import type { RolePermissions } from '../role-document.ts'
 import { requirePlainPolicy } from '../safe-text.ts'
 
 /** The rights of the role, as properties of an `AWS::IAM::Role`. */
-export function permissionProperties(profile: AccessProfile): TemplateMap {
+export function permissionProperties(role: RolePermissions): TemplateMap {
   const properties: TemplateMap = {}
-  if (profile.managedPolicies.length > 0)
-    properties.ManagedPolicyArns = profile.managedPolicies.map(partitionSafe)
-  if (Object.keys(profile.inlinePolicies).length > 0)
-    properties.Policies = inlinePolicies(profile.inlinePolicies)
-  if (profile.permissionsBoundary)
-    properties.PermissionsBoundary = boundary(profile.permissionsBoundary)
+  if (role.managedPolicyArns.length > 0)
+    properties.ManagedPolicyArns = role.managedPolicyArns.map(partitionSafe)
+  if (Object.keys(role.inlinePolicies).length > 0)
+    properties.Policies = policyList(role.inlinePolicies)
+  if (role.permissionsBoundary)
+    properties.PermissionsBoundary = partitionSafe(role.permissionsBoundary)
   return properties
 }
 
-/** The ARN of a policy, or the name of a policy that each customer has in their own account. */
-const boundary = (text: string): TemplateValue =>
-  text.startsWith('arn:')
-    ? partitionSafe(text)
-    : sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/${text}`)
-
-const inlinePolicies = (policies: Record<string, PolicyDocument>): TemplateValue[] =>
+const policyList = (policies: Record<string, PolicyDocument>): TemplateValue[] =>
   Object.entries(policies).map(([name, document]) => {
     requirePlainPolicy(`The inline policy ${name}`, document)
     return { PolicyName: name, PolicyDocument: withSafeArns(document as TemplateMap) }
