@@ -149,13 +149,10 @@ function lostItsPlace(sim: Simulation, { stackId, invitation }: Stack): boolean 
 
 /**
  * The granted version is that of the stack. With clocks that are minutes off, an Update that
- * CloudFormation rolled back may be the last one that was recorded. Not checked for one of several
- * roles: if an update that added the role was rolled back, and a later one adds it again in another
- * version, its connection can keep the former version (seed 1103).
+ * CloudFormation rolled back may be the last one that was recorded.
  */
 function checkVersion(sim: Simulation, stack: Stack, connection: Connection | undefined): void {
   if (!connection?.verifiedAt || connection.status === 'disconnected' || sim.hasSkew) return
-  if (connection.role !== undefined) return
   const { profileVersion, reportedVersion, status } = connection
   const isProved = status === 'active' || status === 'awaiting-approval'
   const known = isProved ? profileVersion : (reportedVersion ?? profileVersion)

@@ -38,11 +38,9 @@ export function applyProof(
       details: details(connection),
       checks: [row],
     }
-  const recreated =
-    proof.verdict === 'proved' &&
-    connection.roleId !== undefined &&
-    proof.roleId !== connection.roleId
-  const moved = recreated ? suspendRecreated(connection) : applyVerdict(connection, proof, now)
+  const moved = isRecreated(connection, proof)
+    ? suspendRecreated(connection)
+    : applyVerdict(connection, proof, now)
   const changed = moved.status !== connection.status
   const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.looksSinceChange + 1
   const action = changed ? (`connection.${moved.status}` as const) : undefined
@@ -55,6 +53,16 @@ export function applyProof(
     checks: [{ ...row, ...(action && { action }) }],
   }
 }
+
+/**
+ * Before a person confirms the account, nobody has used the role: the confirmation also covers a
+ * role that was re-created, for example by an update of the stack.
+ */
+const isRecreated = ({ status, roleId }: Connection, proof: Proof): boolean =>
+  proof.verdict === 'proved' &&
+  status !== 'awaiting-approval' &&
+  roleId !== undefined &&
+  proof.roleId !== roleId
 
 function applyVerdict(
   connection: Connection,
