@@ -90,6 +90,7 @@ function checkPage(sim: Simulation, invitation: Invitation): void {
 /** The attempt of a stack that is complete or gone has ended, if CloudFormation told Rolecall. */
 function checkAttempts(sim: Simulation, { id, attempts = [] }: Invitation): void {
   for (const { stackId, status } of attempts) {
+    if (stackId === undefined) continue
     const stack = sim.cloudFormation.stacks.find((it) => it.stackId === stackId)
     if (!stack || stack.isAbandoned || sim.impersonated.has(stackId)) continue
     if (status === 'creating' || status === 'checking')

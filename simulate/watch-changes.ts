@@ -6,6 +6,7 @@ import {
   attemptOf,
   type Invitation,
   MAX_ATTEMPTS,
+  subjectOf,
 } from '../src/core/model/invitation.ts'
 import type { StoredRecord } from '../src/core/model/record.ts'
 import type { Change } from '../src/core/ports.ts'
@@ -56,8 +57,8 @@ function watchInvitation(sim: Simulation, now: Invitation, earlier: Invitation |
 
 /** An attempt stays, and so does the first reason of a failure. */
 function watchAttempt(sim: Simulation, now: Invitation, before: Attempt): void {
-  const name = `${now.id}: the attempt of ${before.stackId.split('/')[1]}`
-  const after = attemptOf(now, before.stackId)
+  const name = `${now.id}: the attempt of ${subjectOf(before)?.split('/')[1]}`
+  const after = attemptOf(now, subjectOf(before))
   if (!after) {
     if (now.attempts?.length !== MAX_ATTEMPTS) sim.violate(`${name} vanished`)
     return

@@ -22,10 +22,10 @@ const AttemptRole = named(
   }),
 )
 
-/** One try of a customer's stack to connect. */
+/** One try of a customer to connect. */
 export const Attempt = named(
   'Attempt',
-  'One try to connect with an invitation: a stack that reported its start or its role. A failed attempt is not a connection.',
+  'One try to connect with an invitation: a stack that reported its start or its role, or a role that was declared. A failed attempt is not a connection.',
   z.object({
     status: field(
       z.enum(['creating', 'checking', 'connected', 'failed']),
@@ -37,21 +37,30 @@ export const Attempt = named(
       'Why it failed: the first precise reason. Null if it did not fail.',
       null,
     ),
-    stackId: text(
-      'The CloudFormation stack.',
+    way: field(
+      z.enum(['stack', 'declared']),
+      '`stack`: a stack makes the role. `declared`: the role was made another way.',
+      'stack',
+    ),
+    stackId: field(
+      z.string().nullable(),
+      'The CloudFormation stack; null if the role was made another way.',
       'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
     ),
-    accountId: field(f.AccountId, 'The AWS account of the stack.', '222222222222'),
+    accountId: field(f.AccountId, 'The AWS account.', '222222222222'),
     region: f.Region,
     roleArn: field(
       z.string().nullable(),
-      'The role that the stack reported; null if it reported none.',
+      'The role that was reported; null if none was.',
       'arn:aws:iam::222222222222:role/NorthwindInsightsAccess-k7f2q',
     ),
-    startedAt: time('When Rolecall first heard of the stack.', '2026-11-27T09:02:01.000Z'),
+    startedAt: time(
+      'When Rolecall first heard of the stack or the role.',
+      '2026-11-27T09:02:01.000Z',
+    ),
     roleReportedAt: field(
       z.iso.datetime().nullable(),
-      'When the stack reported its role; null if it did not. ISO 8601, UTC.',
+      'When the role was reported; null if it was not. ISO 8601, UTC.',
       '2026-11-27T09:02:04.000Z',
     ),
     endedAt: field(

@@ -35,8 +35,19 @@ export const Connection = named(
     ),
     externalId: f.ExternalId,
     region: f.Region,
-    stackId: text(
-      "The CloudFormation stack in the customer's account that made the role.",
+    way: field(
+      z.enum(['stack', 'stack-set', 'declared']),
+      'How the role came to be. `stack`: a stack that the customer created. `stack-set`: a stack that a StackSet of an organisation created. `declared`: another way, such as Terraform, or it existed.',
+      'stack',
+    ),
+    imported: field(
+      z.boolean(),
+      'Whether the role came from a file of roles that existed before.',
+      false,
+    ),
+    stackId: field(
+      z.string().nullable(),
+      "The CloudFormation stack in the customer's account that made the role; null if it was made another way.",
       'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
     ),
     status: field(ConnectionStatus, "The connection's status.", 'active'),
@@ -44,10 +55,7 @@ export const Connection = named(
       .array(f.Finding)
       .meta({ description: 'Why verification failed; empty if it passed.' }),
     profile: text('The access profile that was granted.', 'default'),
-    profileVersion: text(
-      'The id of the access version that was granted, as the stack reported it.',
-      '3f9a1c0b7d24e581',
-    ),
+    profileVersion: text('The id of the access version that was granted.', '3f9a1c0b7d24e581'),
     grantedVersion: field(
       z.int().nullable(),
       'The number of that version; null if Rolecall never stored it.',
@@ -73,7 +81,7 @@ export const Connection = named(
       'When Rolecall last made a session for it, to within ten minutes; null if it never did. ISO 8601, UTC.',
       '2026-11-27T11:40:02.000Z',
     ),
-    createdAt: time('When the stack first reported its role.', '2026-11-27T09:02:04.000Z'),
+    createdAt: time('When the role was first reported.', '2026-11-27T09:02:04.000Z'),
   }),
 )
 
@@ -103,11 +111,12 @@ const ReceiptStatement = named(
       'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',
     ),
     externalId: f.ExternalId,
-    stackId: text(
-      'The stack that made the role.',
+    stackId: field(
+      z.string().nullable(),
+      'The stack that made the role; null if it was made another way.',
       'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
     ),
-    connectedAt: time('When the stack first reported its role.', '2026-11-27T09:02:04.000Z'),
+    connectedAt: time('When the role was first reported.', '2026-11-27T09:02:04.000Z'),
     endedAt: time('When the connection ended.', '2026-11-28T10:02:10.000Z'),
     endedBy: field(z.enum(['customer', 'vendor']), 'Who ended it.', 'customer'),
     lastUsedAt: field(

@@ -100,9 +100,9 @@ const AttemptEventData = z.object({
   ...customer,
   status: field(z.enum(['creating', 'checking', 'failed']), 'The status after it.', 'failed'),
   stackId: text(
-    'The CloudFormation stack.',
+    'The CloudFormation stack. Absent if the role was made another way.',
     'arn:aws:cloudformation:us-east-1:222222222222:stack/Northwind/5c1e3b60-cb1f-11f0-a1b2-0a58a9feac02',
-  ),
+  ).optional(),
   accountId: account,
   region: f.Region,
   code: reason.code.optional(),

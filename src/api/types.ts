@@ -227,8 +227,8 @@ export interface Approval {
 }
 
 /**
- * One try to connect with an invitation: a stack that reported its start or its role. A failed
- * attempt is not a connection.
+ * One try to connect with an invitation: a stack that reported its start or its role, or a role
+ * that was declared. A failed attempt is not a connection.
  */
 export interface Attempt {
   /**
@@ -238,17 +238,19 @@ export interface Attempt {
   status: 'creating' | 'checking' | 'connected' | 'failed'
   /** Why it failed: the first precise reason. Null if it did not fail. */
   finding: Finding | null
-  /** The CloudFormation stack. */
-  stackId: string
-  /** The AWS account of the stack. */
+  /** `stack`: a stack makes the role. `declared`: the role was made another way. */
+  way: 'stack' | 'declared'
+  /** The CloudFormation stack; null if the role was made another way. */
+  stackId: string | null
+  /** The AWS account. */
   accountId: string
   /** An AWS Region. */
   region: string
-  /** The role that the stack reported; null if it reported none. */
+  /** The role that was reported; null if none was. */
   roleArn: string | null
-  /** When Rolecall first heard of the stack. ISO 8601, UTC. */
+  /** When Rolecall first heard of the stack or the role. ISO 8601, UTC. */
   startedAt: string
-  /** When the stack reported its role; null if it did not. ISO 8601, UTC. */
+  /** When the role was reported; null if it was not. ISO 8601, UTC. */
   roleReportedAt: string | null
   /** When it connected or failed; null while it is under way. ISO 8601, UTC. */
   endedAt: string | null
@@ -282,8 +284,8 @@ export interface AttemptEventData {
   metadata?: Record<string, string> | undefined
   /** The status after it. */
   status: 'creating' | 'checking' | 'failed'
-  /** The CloudFormation stack. */
-  stackId: string
+  /** The CloudFormation stack. Absent if the role was made another way. */
+  stackId?: string | undefined
   /** The customer's AWS account. */
   accountId: string
   /** An AWS Region. */
@@ -562,15 +564,26 @@ export interface Connection {
   externalId: string
   /** An AWS Region. */
   region: string
-  /** The CloudFormation stack in the customer's account that made the role. */
-  stackId: string
+  /**
+   * How the role came to be. `stack`: a stack that the customer created. `stack-set`: a stack
+   * that a StackSet of an organisation created. `declared`: another way, such as Terraform, or it
+   * existed.
+   */
+  way: 'stack' | 'stack-set' | 'declared'
+  /** Whether the role came from a file of roles that existed before. */
+  imported: boolean
+  /**
+   * The CloudFormation stack in the customer's account that made the role; null if it was made
+   * another way.
+   */
+  stackId: string | null
   /** The connection's status. */
   status: ConnectionStatus
   /** Why verification failed; empty if it passed. */
   findings: readonly Finding[]
   /** The access profile that was granted. */
   profile: string
-  /** The id of the access version that was granted, as the stack reported it. */
+  /** The id of the access version that was granted. */
   profileVersion: string
   /** The number of that version; null if Rolecall never stored it. */
   grantedVersion: number | null
@@ -588,7 +601,7 @@ export interface Connection {
    * 8601, UTC.
    */
   lastUsedAt: string | null
-  /** When the stack first reported its role. ISO 8601, UTC. */
+  /** When the role was first reported. ISO 8601, UTC. */
   createdAt: string
 }
 
@@ -1566,9 +1579,9 @@ export interface ReceiptStatement {
    * again.
    */
   externalId: string
-  /** The stack that made the role. */
-  stackId: string
-  /** When the stack first reported its role. ISO 8601, UTC. */
+  /** The stack that made the role; null if it was made another way. */
+  stackId: string | null
+  /** When the role was first reported. ISO 8601, UTC. */
   connectedAt: string
   /** When the connection ended. ISO 8601, UTC. */
   endedAt: string

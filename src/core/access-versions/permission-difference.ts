@@ -21,25 +21,28 @@ export interface PermissionDifference {
 }
 
 /**
- * How the policies of a role differ from those that a version gives to the stack. Undefined if the
- * vendor's own template fills them in, so that they cannot be compared.
+ * How the policies of a role differ from those of a version. Undefined if the vendor's own template
+ * fills them in, so that they cannot be compared.
  */
 export function permissionDifference(
   { profile }: AccessContent,
   found: RolePolicies,
-  stack: StackId,
+  origin: Origin,
 ): PermissionDifference | undefined {
   const properties = profile.template
     ? ownProperties(profile)
     : permissionProperties(permissionsOf(profile))
   if (properties === undefined) return undefined
-  const expected = policiesIn(resolve(properties, stack))
+  const expected = policiesIn(resolve(properties, origin))
   if (!expected) return undefined
   return {
     missing: beyond(expected, found),
     extra: beyond(found, expected),
   }
 }
+
+/** The stack that made a role; else its account, which has no stack to name in a policy. */
+export type Origin = StackId | Pick<StackId, 'partition' | 'region' | 'accountId'>
 
 /** What `one` has and `other` has not. */
 function beyond(one: RolePolicies, other: RolePolicies): string[] {
@@ -98,32 +101,33 @@ function ownProperties(profile: AccessContent['profile']): unknown {
 }
 
 /** With the values that CloudFormation fills in for `AWS::AccountId` and the like. */
-function resolve(value: unknown, stack: StackId): unknown {
-  if (Array.isArray(value)) return value.map((it) => resolve(it, stack))
+function resolve(value: unknown, origin: Origin): unknown {
+  if (Array.isArray(value)) return value.map((it) => resolve(it, origin))
   if (!isRecord(value)) return value
   const call = callIn(value)
-  if (call?.name === 'Sub' && typeof call.argument === 'string') return fillIn(call.argument, stack)
+  if (call?.name === 'Sub' && typeof call.argument === 'string')
+    return fillIn(call.argument, origin)
   if (call?.name === 'Ref' && typeof call.argument === 'string')
-    return pseudo(call.argument, stack) ?? value
-  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, resolve(it, stack)]))
+    return pseudo(call.argument, origin) ?? value
+  return Object.fromEntries(Object.entries(value).map(([key, it]) => [key, resolve(it, origin)]))
 }
 
 /** Leaves the call as it is if it names anything else than a pseudo parameter. */
-function fillIn(text: string, stack: StackId): unknown {
+function fillIn(text: string, origin: Origin): unknown {
   const filled = text.replaceAll(
     /\$\{(?!!)([^}]*)\}/g,
-    (whole, name: string) => pseudo(name, stack) ?? whole,
+    (whole, name: string) => pseudo(name, origin) ?? whole,
   )
   return /\$\{(?!!)/.test(filled) ? { 'Fn::Sub': text } : filled.replaceAll('${!', '${')
 }
 
-const pseudo = (name: string, stack: StackId): string | undefined =>
+const pseudo = (name: string, origin: Origin): string | undefined =>
   ({
-    'AWS::Partition': stack.partition,
-    'AWS::Region': stack.region,
-    'AWS::AccountId': stack.accountId,
-    'AWS::StackName': stack.stackName,
-    'AWS::StackId': stack.text,
+    'AWS::Partition': origin.partition,
+    'AWS::Region': origin.region,
+    'AWS::AccountId': origin.accountId,
+    'AWS::StackName': 'stackName' in origin ? origin.stackName : undefined,
+    'AWS::StackId': 'stackName' in origin ? origin.text : undefined,
   })[name]
 
 /** Undefined if a value is still to be filled in. */

@@ -8,6 +8,7 @@ import {
   type Invitation,
   invitationIdOf,
   isUnderWay,
+  subjectOf,
 } from '../model/invitation.ts'
 import type { StoredRecord } from '../model/record.ts'
 import type { Ports } from '../ports.ts'
@@ -107,7 +108,7 @@ function invitationNews(now: Invitation, before: Invitation | undefined): News[]
 /** An attempt begins, or begins again after a failure, or fails. */
 function attemptNews(now: Invitation, before: Invitation | undefined): News[] {
   return (now.attempts ?? []).flatMap((attempt): News[] => {
-    const earlier = before && attemptOf(before, attempt.stackId)
+    const earlier = before && attemptOf(before, subjectOf(attempt))
     if (isUnderWay(attempt))
       return earlier && isUnderWay(earlier) ? [] : [['attempt.started', attemptData(now, attempt)]]
     if (attempt.status !== 'failed' || earlier?.status === 'failed') return []
@@ -118,7 +119,8 @@ function attemptNews(now: Invitation, before: Invitation | undefined): News[] {
 function attemptData({ id: invitationId, customerId }: Invitation, attempt: Attempt): EventData {
   const { status, stackId, accountId, region, finding } = attempt
   return {
-    ...{ invitationId, customerId, status: status as 'failed', stackId, accountId, region },
+    ...{ invitationId, customerId, status: status as 'failed', accountId, region },
+    ...(stackId !== undefined && { stackId }),
     ...(finding && { code: finding.code, message: finding.message }),
   }
 }

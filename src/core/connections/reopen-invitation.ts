@@ -1,5 +1,11 @@
 import type { Connection } from '../model/connection.ts'
-import { attemptOf, completeAttempt, type Invitation, isUnderWay } from '../model/invitation.ts'
+import {
+  attemptOf,
+  completeAttempt,
+  type Invitation,
+  isUnderWay,
+  subjectOf,
+} from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { finding } from '../verification/findings.ts'
 import { connectionsOf } from './connections-of.ts'
@@ -35,11 +41,10 @@ export async function reopenInvitation(
   )
   if (!isOver) return NONE
   const reason = finding('STACK_ROLLED_BACK')
-  const failed = ended.reduce(
-    (it, { before: { stackId, role } }) =>
-      completeAttempt(it, stackId, { status: 'failed', finding: reason, role }, now.toISOString()),
-    invitation,
-  )
+  const failed = ended.reduce((it, { before }) => {
+    const outcome = { status: 'failed', finding: reason, role: before.role } as const
+    return completeAttempt(it, subjectOf(before), outcome, now.toISOString())
+  }, invitation)
   // While another role of the stack is connected, the invitation is stored unchanged. If both roles
   // end at the same time, one of the commits fails and finds out that it is the last.
   const isLast = !(await hasOthers(ports, invitation, moved))
@@ -58,7 +63,7 @@ async function hasOthers(
 }
 
 function isRolledBack(connection: Connection, invitation: Invitation, now: Date): boolean {
-  const attempt = attemptOf(invitation, connection.stackId)
+  const attempt = attemptOf(invitation, subjectOf(connection))
   if (!attempt || !(connection.stackDeleted || connection.invitationDeleted)) return false
   // Another role of the stack has not connected: AWS refused to create it, for example.
   if (isUnderWay(attempt)) return true

@@ -100,6 +100,7 @@ async function deletedStacks(store: Store, whose: Connection | Invitation): Prom
   const kind = 'deleted-stack'
   const found = await Promise.all(
     [...new Set(stacks)].map(async (value) => {
+      if (value === undefined) return []
       const owner = await store.reservedBy(kind, value)
       return owner === undefined ? [] : [{ kind, value, owner } as const]
     }),

@@ -1,5 +1,5 @@
 import type { Connection } from '../model/connection.ts'
-import { type Attempt, attemptOf, type Invitation } from '../model/invitation.ts'
+import { type Attempt, attemptOf, type Invitation, subjectOf } from '../model/invitation.ts'
 import type { Phase } from '../model/phase.ts'
 
 /** After this time without a report, the page asks what the stack's events say. */
@@ -44,7 +44,7 @@ function claimedProgress(
   now: Date,
 ): InvitationProgress {
   const living = connections.filter(({ status }) => status !== 'disconnected')
-  const attempt = living[0]?.role && attemptOf(invitation, living[0].stackId)
+  const attempt = living[0]?.role && attemptOf(invitation, subjectOf(living[0]))
   if (attempt && attempt.status !== 'connected')
     return { phase: attemptPhase(attempt, now) ?? 'failed', attempt }
   return { phase: phaseOf(leadingConnection(connections, now)!, now) }
@@ -144,7 +144,8 @@ function earlyAttempt(connection: Connection | undefined): Attempt | undefined {
   const [reason] = findings
   const ended = connection.status !== 'verifying'
   return {
-    ...{ stackId, accountId, region, roleArn },
+    ...(stackId !== undefined && { stackId }),
+    ...{ accountId, region, roleArn },
     status: ended ? 'failed' : 'checking',
     startedAt: createdAt,
     roleReportedAt: updatedAt,

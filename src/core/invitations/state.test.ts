@@ -8,7 +8,7 @@ const BEGIN = '2026-11-24T12:00:00.000Z'
 const { attempts: _, accountId: __, pinnedBy: ___, ...fresh } = sampleInvitation
 
 const attempt = (changes: Partial<Attempt>): Attempt => ({
-  stackId: sampleConnection.stackId,
+  stackId: sampleConnection.stackId!,
   accountId: sampleConnection.accountId,
   region: 'eu-central-1',
   status: 'creating',

@@ -76,7 +76,12 @@ export interface Connection {
   roleId?: string
   externalId: ExternalId
   region: string
-  stackId: string
+  /** How the role came to be; absent: a stack that the customer created. */
+  way?: 'declared' | 'stack-set'
+  /** The ARN of the stack that made the role. Absent if the customer made the role another way. */
+  stackId?: string
+  /** The role existed before Rolecall did: it came from a file that the vendor imported. */
+  imported?: true
   profile: string
   /** The id of the access version that the customer granted. */
   profileVersion: string

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import { attemptOf, type Invitation } from './invitation.ts'
+import { attemptOf, type Invitation, subjectOf } from './invitation.ts'
 import type { Searchable } from './search-terms.ts'
 import { CONNECT_TIME_LIMITS_SECONDS, dayOf, type SumName, type Tally } from './tally.ts'
 
@@ -33,8 +33,9 @@ const REACHED: [SumName, (invitation: Invitation) => boolean][] = [
 function invitationSteps(now: Invitation, before: Invitation | undefined): Step[] {
   const reached = REACHED.filter(([, has]) => has(now) && !(before && has(before)))
   const failed = (now.attempts ?? []).filter(
-    ({ status, stackId }) =>
-      status === 'failed' && (before && attemptOf(before, stackId))?.status !== 'failed',
+    (attempt) =>
+      attempt.status === 'failed' &&
+      (before && attemptOf(before, subjectOf(attempt)))?.status !== 'failed',
   )
   const seconds = connectedAfter(now)
   return [

@@ -22,7 +22,10 @@ export interface AttemptRole {
 
 /** One try to connect with an invitation. A failed attempt is not a connection. */
 export interface Attempt {
-  stackId: string
+  /** The customer made the role another way than with a stack. */
+  way?: 'declared'
+  /** Absent if there is no stack. */
+  stackId?: string
   accountId: AccountId
   region: string
   /**
@@ -38,7 +41,7 @@ export interface Attempt {
   /** When the stack reported its role; with several roles, the latest of them. */
   roleReportedAt?: string
   endedAt?: string
-  /** The ARN that the stack reported; with several roles, the latest one. */
+  /** The ARN that was reported; with several roles of one stack, the latest one. */
   roleArn?: string
   /** The roles that this stack makes, in their order. Absent if the profile asks for one role. */
   roles?: AttemptRole[]
@@ -60,21 +63,29 @@ export const MAX_ROLES = 10
 /** An invitation keeps so many attempts, the latest. */
 export const MAX_ATTEMPTS = 20
 
+/** What an attempt is about, and the connection it leads to: the stack, else the role. */
+export const subjectOf = ({
+  stackId,
+  roleArn,
+}: Pick<Attempt, 'stackId' | 'roleArn'>): string | undefined => stackId ?? roleArn
+
+/** The attempt of this stack, or with this declared role. */
 export const attemptOf = (
   { attempts = [] }: Pick<Invitation, 'attempts'>,
-  stackId: string,
-): Attempt | undefined => attempts.find((attempt) => attempt.stackId === stackId)
+  subject: string | undefined,
+): Attempt | undefined => attempts.find((attempt) => subjectOf(attempt) === subject)
 
 /** Whether it has neither connected nor failed yet. */
 export const isUnderWay = ({ status }: Attempt): boolean =>
   status === 'creating' || status === 'checking'
 
-/** The invitation with this attempt: changed if the stack has one already, otherwise added. */
+/** The invitation with this attempt, which replaces an earlier one of the same stack or role. */
 export function withAttempt(invitation: Invitation, attempt: Attempt): Invitation {
   const { attempts = [] } = invitation
-  const isKnown = attempts.some(({ stackId }) => stackId === attempt.stackId)
+  const subject = subjectOf(attempt)
+  const isKnown = attempts.some((known) => subjectOf(known) === subject)
   const next = isKnown
-    ? attempts.map((known) => (known.stackId === attempt.stackId ? attempt : known))
+    ? attempts.map((known) => (subjectOf(known) === subject ? attempt : known))
     : [...attempts, attempt]
   return { ...invitation, attempts: next.slice(-MAX_ATTEMPTS) }
 }
@@ -93,11 +104,11 @@ export interface AttemptOutcome {
  */
 export function completeAttempt(
   invitation: Invitation,
-  stackId: string,
+  subject: string | undefined,
   { role, ...outcome }: AttemptOutcome,
   now: string,
 ): Invitation {
-  const attempt = attemptOf(invitation, stackId)
+  const attempt = attemptOf(invitation, subject)
   if (!attempt || !isUnderWay(attempt)) return invitation
   const noted = role === undefined ? attempt : withRole(attempt, { role, ...outcome })
   const isOver = outcome.status === 'failed' || !noted.roles?.some(isRoleUnderWay)

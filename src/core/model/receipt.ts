@@ -25,7 +25,8 @@ export interface ReceiptStatement {
   accountId: AccountId
   roleArn: string
   externalId: ExternalId
-  stackId: string
+  /** Null if the customer made the role another way than with a stack. */
+  stackId: string | null
   connectedAt: string
   endedAt: string
   endedBy: 'customer' | 'vendor'

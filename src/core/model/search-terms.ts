@@ -58,7 +58,7 @@ export function termsOf(record: Searchable): SearchTerm[] {
           ...one('roleArn', record.roleArn),
           ...one('roleArn', roleNameIn(record.roleArn)),
           ...one('stack', record.stackId),
-          ...one('stack', stackNameIn(record.stackId)),
+          ...one('stack', record.stackId && stackNameIn(record.stackId)),
         ]),
   ]
 }

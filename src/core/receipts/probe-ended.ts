@@ -129,13 +129,14 @@ async function statementOf(
   { receipt, connection }: Case,
   issuedAt: string,
 ): Promise<ReceiptStatement> {
-  const { id, customerId, accountId, roleArn, externalId, stackId, createdAt } = connection
+  const { id, customerId, accountId, roleArn, externalId, createdAt } = connection
   const { endedAt, endedBy, denials } = receipt
   const usage = await store.get('usage', id)
   return {
     ...{ connectionId: id, vendor: installation.vendor.name },
     brokerRoleArn: installation.brokerRole.text,
-    ...{ customerId, accountId, roleArn, externalId, stackId },
+    ...{ customerId, accountId, roleArn, externalId },
+    stackId: connection.stackId ?? null,
     ...{ connectedAt: createdAt, endedAt, endedBy },
     lastUsedAt: usage?.lastUsedAt ?? null,
     ...{ denials, issuedAt },

@@ -46,7 +46,8 @@ export function describeUpgrade(
   connection: Connection,
   { invitation, from, to, words }: Versions,
 ): Upgrade {
-  const { region, stackId } = connection
+  const { region } = connection
+  const stackId = connection.stackId!
   const offer = connection.offers!.find(({ versionId }) => versionId === to.id)!
   const templateUrl = templates.url(offer.template.key)
   const capabilities = capabilitiesFor(...(from ? [to, from] : [to]))

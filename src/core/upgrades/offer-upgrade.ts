@@ -72,7 +72,11 @@ const isUpdatable = ({ status, verifiedAt }: Connection): boolean =>
   !['verifying', 'disconnecting', 'contested', 'disconnected'].includes(status)
 
 function requireUpdatable(connection: Connection): void {
-  const { status } = connection
+  const { status, stackId } = connection
+  if (stackId === undefined)
+    throw new RolecallError('UPGRADE_NEEDS_NEW_INVITATION', {
+      detail: 'The customer made this role without a stack.',
+    })
   if (!isUpdatable(connection))
     throw new RolecallError('CONNECTION_STATE', {
       detail: `The stack of this connection cannot be updated while the connection is ${status}.`,

@@ -2,6 +2,7 @@ import { permissionDifference } from '../access-versions/permission-difference.t
 import { versionOf } from '../access-versions/read-versions.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
 import { parseStackId } from '../model/aws/stack-id.ts'
 import { type Connection, type Finding, isRolledBack } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
@@ -76,12 +77,14 @@ function grant({ reportedVersion, ...connection }: Connection): Connection {
 
 /** Undefined if the policies are those of the version, or nobody can tell. */
 function differenceOf(
-  { roleArn, stackId }: Connection,
+  { roleArn, stackId, region }: Connection,
   version: AccessVersion | undefined,
   policies: Extract<Proof, { verdict: 'proved' }>['policies'],
 ): Finding | undefined {
   if (!version || policies === undefined || policies === 'unreadable') return undefined
-  const found = permissionDifference(version.content, policies, parseStackId(stackId))
+  const origin =
+    stackId === undefined ? { ...parseRoleArn(roleArn), region } : parseStackId(stackId)
+  const found = permissionDifference(version.content, policies, origin)
   if (!found || found.missing.length + found.extra.length === 0) return undefined
   const roleName = roleArn.split('/').at(-1)!
   return finding('PERMISSIONS_DIFFER', {

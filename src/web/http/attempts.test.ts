@@ -33,11 +33,35 @@ describe('attempts over HTTP', () => {
     })
     const { attempts } = await read(`/v1/invitations/${invitation.id}`)
     expect(attempts).toEqual([
-      { ...failed, roleArn: null, roleReportedAt: null },
-      { ...begun, roleArn: null, roleReportedAt: null, endedAt: null, finding: null },
+      { ...failed, way: 'stack', roleArn: null, roleReportedAt: null },
+      { ...begun, way: 'stack', roleArn: null, roleReportedAt: null, endedAt: null, finding: null },
     ])
     expect((await read('/v1/invitations')).items[0]!.attempts).toEqual(attempts)
     expect((await read('/v1/connections')).items).toEqual([])
+  })
+
+  it('and connections of a role without a stack have the stackId null', async () => {
+    const face = faceOf()
+    const { connectionId, invitation: invited } = await connected(face, CUSTOMER)
+    const invitationId = invited.id
+    const connection = (await face.world.store.get('connection', connectionId))!
+    const invitation = (await face.world.store.get('invitation', invitationId))!
+    const { stackId: _, ...declared } = { ...connection, way: 'declared' as const }
+    const { stackId: __, ...attempt } = { ...failed, way: 'declared' as const }
+    await face.world.store.commit({
+      put: [declared, { ...invitation, attempts: [{ ...attempt, roleArn: connection.roleArn }] }],
+      audit: [],
+      announce: [],
+    })
+    const read = async (path: string) => (await face.api(path)).json()
+    expect(await read(`/v1/connections/${connectionId}`)).toMatchObject({
+      ...{ way: 'declared', stackId: null, imported: false, roleArn: connection.roleArn },
+    })
+    expect(await read(`/v1/invitations/${invitationId}`)).toMatchObject({
+      attempts: [{ way: 'declared', stackId: null, roleArn: connection.roleArn }],
+    })
+    const found = await read(`/v1/search?q=${connection.roleArn}`)
+    expect(JSON.stringify(found)).toContain(connectionId)
   })
 
   it('of an early version, stored as connections that were never verified, are in no list', async () => {

@@ -100,7 +100,7 @@ it('whatever happens in whatever order, no rule of trust is broken (ST-1, CB-7, 
         )
         for (const connection of [pinned, unpinned]) {
           if (!connection) continue
-          expect([connection.stackId.split(':')[4], connection.roleArn.split(':')[4]]).toEqual([
+          expect([connection.stackId!.split(':')[4], connection.roleArn.split(':')[4]]).toEqual([
             connection.accountId,
             connection.accountId,
           ])

@@ -233,7 +233,7 @@ function showAttempt(it: Attempt): string[] {
   const when = it.endedAt ?? it.roleReportedAt ?? it.startedAt
   return [
     `latest attempt: ${attemptInWords(it)}  ${when}`,
-    `account ${it.accountId}  ${it.stackId}`,
+    `account ${it.accountId}  ${it.stackId ?? it.roleArn}`,
     ...(it.finding ? [`! ${it.finding.message} ${it.finding.remedy}`] : []),
   ]
 }

@@ -20,6 +20,7 @@ const INVITATION = {
 } as unknown as Invitation
 
 const ATTEMPT: Attempt = {
+  way: 'stack',
   status: 'creating',
   finding: null,
   stackId: 'arn:aws:cloudformation:us-east-1:222222222222:stack/northwind/1',

@@ -39,7 +39,10 @@ function invitationSteps(it: Invitation): Step[] {
 }
 
 function attemptSteps(it: Attempt): Step[] {
-  const begun = `Stack ${nameOf(it.stackId)} has begun in ${it.accountId}, ${it.region}.`
+  const begun =
+    it.stackId === null
+      ? `The role ${it.roleArn} was declared.`
+      : `Stack ${nameOf(it.stackId)} has begun in ${it.accountId}, ${it.region}.`
   return [
     { at: it.startedAt, status: 'creating', text: begun },
     ...(it.roleReportedAt

@@ -133,7 +133,7 @@ async function versionsOf(
 const COLUMNS = [
   ...['id', 'customerId', 'customerName', 'accountId', 'status', 'whoMustAct', 'why'],
   ...['profile', 'grantedVersion', 'currentVersion', 'region', 'roleArn', 'stackId'],
-  ...['lastCheckAt', 'verifiedAt', 'lastUsedAt', 'createdAt', 'role'],
+  ...['lastCheckAt', 'verifiedAt', 'lastUsedAt', 'createdAt', 'role', 'way'],
 ]
 
 async function* csvOf(ports: Ports, actor: Actor, filter: ListFilter): AsyncGenerator<string> {
@@ -151,8 +151,8 @@ function toLine(row: ConnectionRow): string {
     ...[it.id, it.customerId, row.customerName ?? '', it.accountId],
     ...[it.status, nameOfStanding(standing), why, it.profile],
     ...[versions.grantedVersion, versions.currentVersion].map((number) => String(number ?? '')),
-    ...[it.region, it.roleArn, it.stackId],
+    ...[it.region, it.roleArn, it.stackId ?? ''],
     ...[it.recentChecks?.lastAt ?? '', it.verifiedAt ?? '', row.lastUsedAt ?? '', it.createdAt],
-    it.role ?? '',
+    ...[it.role ?? '', it.way ?? 'stack'],
   ])
 }

@@ -83,11 +83,12 @@ const toAttemptRole = ({ role, status, finding, roleArn }: invitation.AttemptRol
 })
 
 function toAttempt(it: invitation.Attempt): Attempt {
-  const { status, stackId, accountId, region, startedAt } = it
+  const { way = 'stack', status, stackId = null, accountId, region, startedAt } = it
   const { finding = null, roleArn = null, roleReportedAt = null, endedAt = null, roles } = it
   return {
     ...{
       status,
+      way,
       finding: finding && toFinding(finding),
       stackId,
       accountId,
@@ -124,12 +125,12 @@ async function wireConnection(
   lastUsedAt: string | null,
 ): Promise<Connection> {
   const { id, invitationId, customerId, customerName, accountId, roleArn } = it
-  const { externalId, region, stackId, role = null } = it
+  const { externalId, region, way = 'stack', stackId = null, imported = false, role = null } = it
   const { status, findings, profile, profileVersion, verifiedAt = null, createdAt } = it
   const { grantedVersion, currentVersion, outdated } = await versionNumbers(ports, it)
   return {
     ...{ id, invitationId, customerId, ...(customerName && { customerName }), accountId },
-    ...{ role, roleArn, externalId, region, stackId },
+    ...{ role, roleArn, externalId, region, way, stackId, imported },
     ...{
       status,
       findings: findings.map(toFinding),

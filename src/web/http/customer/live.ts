@@ -40,6 +40,7 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
     return { ...of, version: await versionOf(ports, invitation) }
   const stackGone =
     connection.status === 'disconnected' &&
+    connection.stackId !== undefined &&
     (await ports.store.reservedBy('deleted-stack', connection.stackId)) !== undefined
   return {
     ...{ ...of, stackGone },

@@ -27,7 +27,7 @@ function shown(
 const phase = (...args: Parameters<typeof shown>) => shown(...args).phase
 
 const attempt = (changes: Partial<Attempt> = {}): Attempt => ({
-  stackId: sampleConnection.stackId,
+  stackId: sampleConnection.stackId!,
   accountId: sampleConnection.accountId,
   region: 'eu-central-1',
   status: 'creating',

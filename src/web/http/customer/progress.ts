@@ -6,6 +6,7 @@ import {
   attemptOf,
   connectionIdFor,
   type Invitation,
+  subjectOf,
 } from '../../../core/model/invitation.ts'
 import type { Phase } from '../../../core/model/phase.ts'
 import type { Ports } from '../../../core/ports.ts'
@@ -72,7 +73,7 @@ function connectionFacts(
   { invitation, connection }: { invitation: Invitation; connection: Connection },
 ) {
   const { roleArn, verifiedAt, findings, createdAt, updatedAt } = connection
-  const attempt = attemptOf(invitation, connection.stackId)
+  const attempt = attemptOf(invitation, subjectOf(connection))
   return {
     stack: shownStack(ports, connection),
     ...{ roleArn, verifiedAt, findings },
@@ -105,7 +106,8 @@ const earlierAttempts = ({ attempts = [] }: Invitation): Progress['earlier'] =>
 function shownStack(
   ports: Pick<Ports, 'installation'>,
   { stackId, accountId, region }: Pick<Attempt, 'stackId' | 'accountId' | 'region'>,
-): ShownStack {
+): ShownStack | undefined {
+  if (stackId === undefined) return undefined
   const encoded = encodeURIComponent(stackId)
   return {
     name: stackId.split('/').at(-2) ?? stackId,

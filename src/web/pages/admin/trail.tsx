@@ -73,12 +73,15 @@ const AttemptSteps = ({ attempt }: { attempt: Attempt }) => {
         kind="done"
         at={<LocalTime at={startedAt} />}
         more={
-          <p>
-            <code>{stackNameIn(stackId)}</code> <CopyButton text={stackId} what="the stack ARN" />
-          </p>
+          stackId === undefined ? null : (
+            <p>
+              <code>{stackNameIn(stackId)}</code> <CopyButton text={stackId} what="the stack ARN" />
+            </p>
+          )
         }
       >
-        <strong>Stack begun</strong> in <AccountNumber id={accountId} />, <Region name={region} />
+        <strong>{stackId === undefined ? 'Role declared' : 'Stack begun'}</strong> in{' '}
+        <AccountNumber id={accountId} />, <Region name={region} />
       </Step>
       {roleReportedAt ? (
         <Step

@@ -75,16 +75,20 @@ const Ids = ({ view: { connection: it, siblings = [] } }: { view: TabView<'overv
       <Fact name="External ID">
         <CopyableId text={it.externalId} what="the External ID" />
       </Fact>
-      <Fact name="Stack">
-        <CopyableId text={it.stackId} shown={stackNameIn(it.stackId)} what="the stack’s ARN" />
-      </Fact>
+      {it.stackId === undefined ? (
+        <Fact name="Made">{it.imported ? 'before Rolecall, and imported' : 'without a stack'}</Fact>
+      ) : (
+        <Fact name="Stack">
+          <CopyableId text={it.stackId} shown={stackNameIn(it.stackId)} what="the stack’s ARN" />
+        </Fact>
+      )}
       <Fact name="Region">
         <Region name={it.region} />
       </Fact>
       <Fact name="Customer">
         <CopyableId text={it.customerId} what="the customer’s id" />
       </Fact>
-      <Fact name="Stack reported">
+      <Fact name={it.stackId === undefined ? 'Connected' : 'Stack reported'}>
         <LocalTime at={it.createdAt} />
       </Fact>
       <Fact name="Verified">
