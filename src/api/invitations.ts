@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Attempt } from './attempts.ts'
 import { ConnectionStatus } from './connections.ts'
 import * as f from './fields.ts'
+import { RoleOptions } from './role-options.ts'
 
 const { field, named, text, time } = f
 
@@ -94,6 +95,7 @@ const locale = field(
 )
 const partsOfPortal = {
   parameters: f.Parameters.optional(),
+  roleOptions: RoleOptions.optional(),
   metadata: metadata.optional(),
   contact: Contact.optional(),
   returnUrl: returnUrl.optional(),

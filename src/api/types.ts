@@ -1021,6 +1021,7 @@ export interface Invitation {
    * spaces and `-_.:/@+=,` are possible, at most 500 characters each.
    */
   parameters?: Record<string, string> | undefined
+  roleOptions?: RoleOptions | undefined
   /**
    * Your own values, such as ids: at most 20, keys of up to 40 and values of up to 500
    * characters. Rolecall does not interpret them, and the customer does not see them.
@@ -1317,6 +1318,7 @@ export interface NewInvitation {
    * spaces and `-_.:/@+=,` are possible, at most 500 characters each.
    */
   parameters?: Record<string, string> | undefined
+  roleOptions?: RoleOptions | undefined
   /**
    * Your own values, such as ids: at most 20, keys of up to 40 and values of up to 500
    * characters. Rolecall does not interpret them, and the customer does not see them.
@@ -1697,6 +1699,39 @@ export interface RevokedApiToken {
    * With "descendants": true they are revoked too.
    */
   descendants: readonly ApiToken[]
+}
+
+/**
+ * What is set for the role of this invitation. The profile says with `roleOptions` in
+ * rolecall.yaml what may be set.
+ */
+export interface RoleOptions {
+  /** The exact name of the role. */
+  roleName?: string | undefined
+  /** The path of the role in IAM. */
+  path?: string | undefined
+  /**
+   * A managed policy that limits the role: its ARN, or its name (with its path) in the account of
+   * the customer.
+   */
+  permissionsBoundary?: string | undefined
+  /** Tags of the role, beside those of the profile: at most 40. */
+  tags?: Record<string, string> | undefined
+  /**
+   * The longest session that the role allows, in seconds: 3600 to 43200. Rolecall itself uses at
+   * most 3600.
+   */
+  maxSessionSeconds?: number | undefined
+  /**
+   * The only Regions in which the role may call services. Global services such as IAM are not
+   * limited.
+   */
+  allowedRegions?: readonly string[] | undefined
+  /**
+   * From then on AWS refuses each AssumeRole call for the role. Sessions that were issued before
+   * end within an hour. ISO 8601, UTC.
+   */
+  expiresAt?: string | undefined
 }
 
 /** How to replace an API token. */

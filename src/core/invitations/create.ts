@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import type { RoleOptions } from '../../api/types.ts'
 import { preparedFor } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
@@ -11,11 +12,13 @@ import { parseAccountId } from '../model/aws/account-id.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import { contentFor } from '../model/role-options.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { customiseToBytes } from '../template/customise.ts'
 import { valuesFor } from '../template/own/parameters/invitation-values.ts'
 import { requireAllowedReturn } from './return-url.ts'
+import { roleOptionsFor } from './role-options.ts'
 
 export interface NewInvitation {
   customerId: string
@@ -28,6 +31,8 @@ export interface NewInvitation {
   requireApproval?: boolean | undefined
   /** Values for the parameters that the profile takes from invitations, by their names. */
   parameters?: Readonly<Record<string, string>> | undefined
+  /** What is set for the role, where the profile allows it. */
+  roleOptions?: RoleOptions | undefined
   /** At most 20 values of the vendor's own. */
   metadata?: Readonly<Record<string, string>> | undefined
   contact?: { name?: string | undefined; email?: string | undefined } | undefined
@@ -107,14 +112,17 @@ function requireRight(actor: Actor, input: NewInvitation): void {
 function draft(
   ports: Omit<CreatePorts, 'templates'>,
   input: NewInvitation,
-  content: AccessContent,
+  stored: AccessContent,
 ): { invitation: Invitation; body: Buffer } {
   const { installation, random, clock } = ports
-  const { profile } = content
   const now = clock.now()
-  const expiresAt = new Date(
-    now.getTime() + (input.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS) * 1000,
-  )
+  const accountId =
+    input.accountId === undefined ? undefined : customersAccount(installation, input.accountId)
+  const roleOptions = roleOptionsFor(stored, input.roleOptions, { accountId, now })
+  const content = contentFor(stored, { roleOptions })
+  const { profile } = content
+  const lifetimeSeconds = input.expiresInSeconds ?? DEFAULT_EXPIRY_SECONDS
+  const expiresAt = new Date(now.getTime() + lifetimeSeconds * 1000)
   const tail = drawText(random, 22)
   const externalId = drawExternalId(random)
   const regions =
@@ -129,8 +137,7 @@ function draft(
   }
   const roleSuffix = roleSuffixOf(claim.invitationId)
   const body = customiseToBytes(preparedFor(installation, content), {
-    externalId,
-    roleSuffix,
+    ...{ externalId, roleSuffix },
     callbackTokens: callbackTokensFor(ports, claim),
     parameters: valuesFor(profile, input),
   })
@@ -143,15 +150,13 @@ function draft(
     ...(input.customerName !== undefined && { customerName: input.customerName }),
     profile: profile.name,
     profileVersion: profile.version,
-    ...(input.accountId !== undefined && {
-      accountId: customersAccount(installation, input.accountId),
-      pinnedBy: 'vendor' as const,
-    }),
+    ...(accountId !== undefined && { accountId, pinnedBy: 'vendor' as const }),
     externalId,
     region: regions[0]!,
     regions,
     requireApproval: input.requireApproval ?? false,
     ...rolesOf(profile, roleSuffix),
+    ...(roleOptions && { roleOptions }),
     ...(sheetOf(content).verdict === 'takeover' && { takeover: true as const }),
     template: {
       key: `templates/${drawText(random, 32)}.yaml`,

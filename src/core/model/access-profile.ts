@@ -1,3 +1,5 @@
+import type { RoleOptionName } from './role-options.ts'
+
 /** A JSON policy document, as IAM takes it. */
 export type PolicyDocument = Record<string, unknown>
 
@@ -83,6 +85,12 @@ export interface AccessProfile {
   /** 3600 to 43200. */
   maxSessionSeconds: number
   tags: Record<string, string>
+  /** What may be set for the role of one invitation. Absent: nothing. */
+  roleOptions?: RoleOptionName[]
+  /** Only with an invitation's options: begins and ends with `/`. */
+  path?: string
+  /** Only with an invitation's options. ISO 8601: from then on nobody can assume the role. */
+  expiresAt?: string
 }
 
 /** A profile of rolecall.yaml, before the id of its version is known. */

@@ -1,6 +1,7 @@
 import type { AccountId } from './aws/account-id.ts'
 import type { Finding } from './connection.ts'
 import type { ExternalId } from './external-id.ts'
+import type { RoleOptions } from './role-options.ts'
 
 export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
@@ -191,6 +192,8 @@ export interface Invitation {
    * Values for the template's parameters, by their names; never empty. An upgrade uses them again.
    */
   parameters?: Record<string, string>
+  /** What is set for the role beyond its access version; never empty. An upgrade keeps it. */
+  roleOptions?: RoleOptions
   /** Who asks at the vendor, shown on the page. At least one of the two. */
   contact?: { name?: string; email?: string }
   /** Where the finished page leads back to. Its origin was allowed when it was set. */

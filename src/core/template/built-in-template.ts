@@ -92,6 +92,7 @@ function accessRole(
     DependsOn: NAMES.invitation,
     Properties: {
       RoleName: role.roleName,
+      ...(role.path !== '/' && { Path: role.path }),
       Description: `${role.description} Created by a CloudFormation stack. To end the access, delete that stack.`,
       MaxSessionDuration: role.maxSessionSeconds,
       AssumeRolePolicyDocument: role.trustPolicy as TemplateMap,

@@ -51,9 +51,15 @@ export function roleFaultsOf(profile: AskedProfile): LimitFault[] {
   ]
 }
 
-/** The ARN of a policy, or the name of a policy that each customer has in their own account. */
+/**
+ * The ARN of a policy, or the name of a policy, with its path, that each customer has in their own
+ * account.
+ */
 const boundaryFault = (text: string): string | undefined =>
-  text.startsWith('arn:') ? policyArnFault(text) : policyNameFault(text)
+  text.startsWith('arn:')
+    ? policyArnFault(text)
+    : (policyNameFault(text.split('/').at(-1)!) ??
+      policyArnFault(`arn:aws:iam::aws:policy/${text}`))
 
 /** Refuses a role that AWS would refuse in each customer's account. Throws TEMPLATE_INVALID. */
 export function requireRoleWithinLimits(profile: AskedProfile): void {

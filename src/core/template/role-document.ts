@@ -3,6 +3,7 @@ import type { AccessProfile, PolicyDocument, Vendor } from '../model/access-prof
 import type { AccessContent } from '../model/access-version.ts'
 import { parseRoleArn, type RoleArn } from '../model/aws/role-arn.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { contentFor } from '../model/role-options.ts'
 import { trustPolicy } from './trust-policy.ts'
 
 /** What gives a role its rights. */
@@ -44,9 +45,9 @@ export const roleOfProfile = (
   { vendor, brokerRole, externalId, roleName }: RoleValues,
 ): RoleDocument => ({
   roleName,
-  path: '/',
+  path: profile.path ?? '/',
   description: `Access for ${nameForDescription(vendor)}.`,
-  trustPolicy: trustPolicy(brokerRole, externalId),
+  trustPolicy: trustPolicy(brokerRole, externalId, profile.expiresAt),
   ...permissionsOf(profile),
   maxSessionSeconds: profile.maxSessionSeconds,
   tags: profile.tags,
@@ -72,20 +73,19 @@ const nameForDescription = ({ name }: Vendor): string =>
   /^[ -~\u00a1-\u00ff]{1,200}$/.test(name) ? name : 'a vendor'
 
 /**
- * What the role of an invitation is to be. Each value is concrete: ARNs are in the partition of the
- * broker role, and name the customer's account and the invitation's Region. Throws ACCOUNT_NEEDED
- * if a policy names the account and the invitation has no account number yet, and
- * DELIVERY_UNAVAILABLE for a vendor's own template.
+ * What the role of an invitation is to be, with its options. Each value is concrete: ARNs are in
+ * the partition of the broker role, and name the customer's account and the invitation's Region.
+ * Throws ACCOUNT_NEEDED if a policy names the account and the invitation has no account number yet,
+ * and DELIVERY_UNAVAILABLE for a vendor's own template.
  */
 export function roleDocument(
-  { profile, vendor, brokerRole: brokerRoleArn }: AccessContent,
-  {
-    externalId,
-    roleName = profile.roleName,
-    accountId,
-    region,
-  }: Pick<Invitation, 'roleName' | 'accountId' | 'region'> & { externalId: string },
+  content: AccessContent,
+  invitation: Pick<Invitation, 'roleName' | 'accountId' | 'region' | 'roleOptions'> & {
+    externalId: string
+  },
 ): RoleDocument {
+  const { profile, vendor, brokerRole: brokerRoleArn } = contentFor(content, invitation)
+  const { externalId, roleName = profile.roleName, accountId, region } = invitation
   if (profile.template) throw new RolecallError('DELIVERY_UNAVAILABLE')
   const brokerRole = parseRoleArn(brokerRoleArn)
   const role = roleOfProfile(profile, { vendor, brokerRole, externalId, roleName })

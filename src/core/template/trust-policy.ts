@@ -13,11 +13,12 @@ const EXTERNAL_ID_OF_MAX_LENGTH = 'x'.repeat(64)
 
 /**
  * Allows only the broker role to assume the customer's role, and only with this External ID (TRU-1,
- * TRU-2).
+ * TRU-2), until `expiresAt` (ISO 8601) if it is given.
  */
-export function trustPolicy(brokerRole: RoleArn, externalId: string) {
+export function trustPolicy(brokerRole: RoleArn, externalId: string, expiresAt?: string) {
   const Principal = { AWS: `arn:${brokerRole.partition}:iam::${brokerRole.accountId}:root` }
   const ArnEquals = { 'aws:PrincipalArn': brokerRole.text }
+  const until = expiresAt === undefined ? {} : { DateLessThan: { 'aws:CurrentTime': expiresAt } }
   return {
     Version: '2012-10-17',
     Statement: [
@@ -26,7 +27,7 @@ export function trustPolicy(brokerRole: RoleArn, externalId: string) {
         Effect: 'Allow',
         Principal,
         Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'sts:ExternalId': externalId }, ArnEquals },
+        Condition: { StringEquals: { 'sts:ExternalId': externalId }, ArnEquals, ...until },
       },
       // AWS: sts:TagSession and sts:SetSourceIdentity have no key sts:ExternalId. A condition on it
       // would deny every such call.
@@ -65,12 +66,18 @@ export function requirePinnable(brokerRole: RoleArn): void {
       detail: 'The path of the broker role must not contain "*", "?", "$" or braces.',
     })
   }
-  if (
-    JSON.stringify(trustPolicy(brokerRole, EXTERNAL_ID_OF_MAX_LENGTH)).length >
-    MAX_TRUST_POLICY_CHARACTERS
-  ) {
+  if (lengthOf(brokerRole) > MAX_TRUST_POLICY_CHARACTERS) {
     throw new RolecallError('SETTING_INVALID', {
       detail: 'The path of the broker role is too long for a trust policy; use a shorter one.',
     })
   }
 }
+
+const lengthOf = (brokerRole: RoleArn, expiresAt?: string): number =>
+  JSON.stringify(trustPolicy(brokerRole, EXTERNAL_ID_OF_MAX_LENGTH, expiresAt)).length
+
+/** What is wrong with a trust policy that ends, in words that follow its field. */
+export const trustPolicyFault = (brokerRole: RoleArn, expiresAt: string): string | undefined =>
+  lengthOf(brokerRole, expiresAt) > MAX_TRUST_POLICY_CHARACTERS
+    ? 'cannot be set: the path of the broker role leaves no room for it in a trust policy'
+    : undefined

@@ -13,6 +13,7 @@ import {
 import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 import { MAX_ROLES } from '../../../core/model/invitation.ts'
+import { ROLE_OPTION_NAMES } from '../../../core/model/role-options.ts'
 import { BrandEntry } from './brand.ts'
 import { SignInEntries } from './sign-in.ts'
 import { WebhooksEntry } from './webhooks.ts'
@@ -140,6 +141,7 @@ const Profile = z
       .max(MAX_CHAINED_SESSION_SECONDS, TOO_LONG)
       .default(MAX_CHAINED_SESSION_SECONDS),
     tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+    roleOptions: z.array(z.enum(ROLE_OPTION_NAMES)).max(ROLE_OPTION_NAMES.length).default([]),
   })
   .refine(
     ({ template, parameters }) => template !== undefined || Object.keys(parameters).length === 0,

@@ -68,6 +68,7 @@ export function toProfile(
     }),
     maxSessionSeconds: entry.maxSessionSeconds,
     tags: entry.tags,
+    ...(entry.roleOptions.length > 0 && { roleOptions: entry.roleOptions }),
   }
 }
 

@@ -55,7 +55,7 @@ function wireInvitation(
 ): Invitation {
   const { id, customerId, customerName, profile, profileVersion, externalId, region } = it
   const { requireApproval, status, createdAt, expiresAt } = it
-  const { parameters, metadata, contact, returnUrl, locale } = it
+  const { parameters, roleOptions, metadata, contact, returnUrl, locale } = it
   return {
     ...{ id, customerId, profile, profileVersion },
     ...(customerName !== undefined && { customerName }),
@@ -66,7 +66,7 @@ function wireInvitation(
     connections: connections.map(({ id, role = null, accountId, roleArn, status }) => ({
       ...{ id, role, accountId, roleArn, status },
     })),
-    ...{ parameters, metadata, contact, returnUrl, locale },
+    ...{ parameters, roleOptions, metadata, contact, returnUrl, locale },
     openedAt: it.openedAt ?? null,
     ...{ declinedAt: it.declinedAt ?? null, declineNote: it.declineNote ?? null },
     onboardingUrl: onboardingUrl(ports, it),
