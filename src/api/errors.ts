@@ -122,6 +122,8 @@ export const ERRORS = {
     RECEIPT_NOT_READY: 'There is no receipt yet.',
     STACK_UNDER_WAY:
       'A stack of this invitation is under way, so it cannot be declined now. Delete the stack in CloudFormation, or wait until it has ended.',
+    ROLE_UNDER_WAY:
+      'A stack of this invitation is under way, so the role cannot be changed now. Wait until it has ended, or delete it in CloudFormation.',
     UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
     ACCOUNT_ALREADY_PINNED:
       'This invitation is for another AWS account. Ask the vendor to reset it.',

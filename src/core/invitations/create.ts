@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleOptions } from '../../api/types.ts'
-import { preparedFor } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
-import { callbackTokensFor } from '../callback/receive/callback-token.ts'
-import { type AccessProfile, roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
 import type { AccessContent, AccessVersion } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseAccountId } from '../model/aws/account-id.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
-import { contentFor } from '../model/role-options.ts'
+import { contentFor, versionFor } from '../model/role-options.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
-import { customiseToBytes } from '../template/customise.ts'
-import { valuesFor } from '../template/own/parameters/invitation-values.ts'
+import { makeTemplate } from './make-template.ts'
 import { requireAllowedReturn } from './return-url.ts'
 import { roleOptionsFor } from './role-options.ts'
 
@@ -100,7 +96,8 @@ export async function draftInvitation(
 ): Promise<{ invitation: Invitation; version: AccessVersion }> {
   requireRight(actor, input)
   const version = await currentVersion(ports, input.profile ?? 'default')
-  return { invitation: draft(ports, input, version.content).invitation, version }
+  const { invitation } = draft(ports, input, version.content)
+  return { invitation, version: versionFor(version, invitation) }
 }
 
 function requireRight(actor: Actor, input: NewInvitation): void {
@@ -129,21 +126,11 @@ function draft(
     input.region === undefined
       ? installation.regions
       : [requireSupported(installation, input.region)]
-  const claim = {
-    invitationId: `inv_${tail}`,
-    externalId,
-    expiresAt: Math.floor(expiresAt.getTime() / 1000),
-    accessVersion: profile.version,
-  }
-  const roleSuffix = roleSuffixOf(claim.invitationId)
-  const body = customiseToBytes(preparedFor(installation, content), {
-    ...{ externalId, roleSuffix },
-    callbackTokens: callbackTokensFor(ports, claim),
-    parameters: valuesFor(profile, input),
-  })
+  const known = { ...input, id: `inv_${tail}`, externalId, expiresAt: expiresAt.toISOString() }
+  const { facts, body } = makeTemplate(ports, known, content)
   const invitation: Invitation = {
     kind: 'invitation',
-    id: claim.invitationId,
+    id: known.id,
     version: 0,
     status: 'open',
     customerId: input.customerId,
@@ -155,28 +142,16 @@ function draft(
     region: regions[0]!,
     regions,
     requireApproval: input.requireApproval ?? false,
-    ...rolesOf(profile, roleSuffix),
+    ...facts,
+    ...(profile.roles && { roles: Object.keys(profile.roles) }),
     ...(roleOptions && { roleOptions }),
     ...(sheetOf(content).verdict === 'takeover' && { takeover: true as const }),
-    template: {
-      key: `templates/${drawText(random, 32)}.yaml`,
-      sha256: createHash('sha256').update(body).digest('hex'),
-    },
-    keyId: ports.keys.keyId,
     ...partsOfPortal(installation, input),
     createdAt: now.toISOString(),
     ...endTimes(now, expiresAt),
   }
   return { invitation, body }
 }
-
-const rolesOf = (
-  profile: AccessProfile,
-  suffix: string,
-): Pick<Invitation, 'roleName' | 'roles'> => ({
-  roleName: roleNameOf(profile, suffix),
-  ...(profile.roles && { roles: Object.keys(profile.roles) }),
-})
 
 /** What the vendor's own product needs of the invitation. */
 function partsOfPortal(

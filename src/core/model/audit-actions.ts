@@ -6,6 +6,8 @@ export const AUDIT_ACTIONS = {
     'The customer entered the account number. The invitation is now for this account only.',
   'invitation.takeover-confirmed':
     'The customer confirmed on the page that the role can take over the account.',
+  'invitation.options-set':
+    'The customer set options for the role on the page. The invitation has a new template with them.',
   'invitation.launched': 'The customer followed the launch link. Repeated clicks are noted once.',
   'invitation.reset': 'An operator removed the account number that the customer had entered.',
   'invitation.link-replaced':

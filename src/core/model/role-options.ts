@@ -1,5 +1,6 @@
 import type { AccessProfile, PolicyDocument } from './access-profile.ts'
-import type { AccessContent } from './access-version.ts'
+import type { AccessContent, AccessVersion } from './access-version.ts'
+import type { Invitation } from './invitation.ts'
 
 /** What `roleOptions` of a profile can name. */
 export const ROLE_OPTION_NAMES = [
@@ -25,6 +26,9 @@ export interface RoleOptions {
   /** ISO 8601, UTC, in seconds: from then on nobody can assume the role. */
   expiresAt?: string
 }
+
+/** Options as a form, a CSV file or a command line has them: one text for each. */
+export type OptionTexts = Partial<Record<RoleOptionName, string>>
 
 /** The profile as it is for a role with these options. Its `version` stays. */
 export function withOptions(profile: AccessProfile, options: RoleOptions = {}): AccessProfile {
@@ -86,7 +90,7 @@ const withTheirOptions = new WeakSet<AccessContent>()
  */
 export function contentFor(
   content: AccessContent,
-  { roleOptions }: { roleOptions?: RoleOptions | undefined } = {},
+  { roleOptions }: { roleOptions?: RoleOptions | undefined },
 ): AccessContent {
   if (!roleOptions || withTheirOptions.has(content)) return content
   const contents = known.get(content) ?? new Map<string, AccessContent>()
@@ -102,3 +106,9 @@ export function contentFor(
   withTheirOptions.add(made)
   return made
 }
+
+/** The access version as the customer of this invitation has it. Undefined stays undefined. */
+export const versionFor = <Version extends AccessVersion | undefined>(
+  version: Version,
+  invitation: Pick<Invitation, 'roleOptions'>,
+): Version => version && { ...version, content: contentFor(version.content, invitation) }

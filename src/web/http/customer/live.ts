@@ -10,6 +10,7 @@ import {
   type Invitation,
   invitationStatus,
 } from '../../../core/model/invitation.ts'
+import { versionFor } from '../../../core/model/role-options.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { openOffer, upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
 import { latestChecks } from '../../../core/verification/list-checks.ts'
@@ -18,6 +19,7 @@ import { type CustomerView, hasLinkEnded } from '../../pages/customer/view.ts'
 import { chooseLanguage } from '../../pages/language/choose-language.ts'
 import { LANGUAGES } from '../../pages/language/languages.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
+import type { RefusedOptions } from './options.ts'
 import { useOf } from './record-of-use.ts'
 import { type RefusedForm, type Seen, stateOf, toCustomerView } from './view.ts'
 
@@ -37,14 +39,14 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
   const connection = leadingConnection(connections, ports.clock.now())
   const of = { invitation, connections, connection }
   if (invitation.status !== 'claimed' || !connection)
-    return { ...of, version: await versionOf(ports, invitation) }
+    return { ...of, version: versionFor(await versionOf(ports, invitation), invitation) }
   const stackGone =
     connection.status === 'disconnected' &&
     connection.stackId !== undefined &&
     (await ports.store.reservedBy('deleted-stack', connection.stackId)) !== undefined
   return {
     ...{ ...of, stackGone },
-    version: await versionOf(ports, connection),
+    version: versionFor(await versionOf(ports, connection), invitation),
     numbers: await versionNumbers(ports, connection),
     usages: await Promise.all(connections.map(({ id }) => ports.store.get('usage', id))),
     ...(openOffer(connection) && { request: await campaignFor(ports, connection) }),
@@ -79,6 +81,8 @@ export interface Asked {
   region?: string | undefined
   tab?: string | undefined
   form?: RefusedForm | undefined
+  /** The form for options, if it was refused. */
+  optionsForm?: RefusedOptions | undefined
   /** The cursor of the sessions to show. */
   sessions?: string | undefined
   /** What became of a check. */

@@ -30,6 +30,7 @@ import {
   streamChanges,
   viewOf,
 } from './live.ts'
+import { optionsForm } from './options.ts'
 
 interface CustomerOptions extends Streaming {
   breaker: Pick<CircuitBreaker, 'isOpen'>
@@ -53,6 +54,13 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   )
   app.post('/connect/:token/decline', (c) =>
     isJson(c) ? declineJson(c, ports) : asPage(c, ports, () => declineForm(c, ports)),
+  )
+  app.post('/connect/:token/options', (c) =>
+    asPage(c, ports, () =>
+      optionsForm(c, ports, (form) =>
+        render(ports, c.req.param('token'), { ...askedBy(c), ...form }),
+      ),
+    ),
   )
   app.get('/connect/:token/launch', (c) => asPage(c, ports, () => launch(c, ports)))
   app.get('/connect/:token/template', (c) =>

@@ -32,6 +32,7 @@ import {
   TABS,
 } from '../../pages/customer/view.ts'
 import { errorText, LANGUAGES } from '../../pages/language/languages.ts'
+import { type RefusedOptions, shownOptions } from './options.ts'
 import { toProgress } from './progress.ts'
 
 /** A form that was refused; the page says why in its language. */
@@ -61,6 +62,7 @@ interface Shown {
   region?: string | undefined
   tab?: string | undefined
   form?: RefusedForm | undefined
+  optionsForm?: RefusedOptions | undefined
   checked?: string | undefined
   language: LanguageCode
 }
@@ -106,6 +108,7 @@ export function toCustomerView(
     externalId: invitation.externalId,
     roleName: invitation.roleName ?? version?.content.profile.roleName,
     asked: version && askedParameters(version.content.profile),
+    options: shownOptions(shown),
     accountId: invitation.accountId,
     pinnedBy: invitation.pinnedBy,
     awaitsTick: awaitsTick(invitation),

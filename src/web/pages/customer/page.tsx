@@ -6,6 +6,7 @@ import { Card, headOf } from './card.tsx'
 import { Glance } from './glance.tsx'
 import { Bar, Footer, Intro } from './intro.tsx'
 import { LaunchLink } from './launch.tsx'
+import { Options } from './options.tsx'
 import { Icons, Until } from './pieces.tsx'
 import { Rights } from './rights.tsx'
 import { Roles } from './roles.tsx'
@@ -94,6 +95,7 @@ const Live = ({ view, isFinal = hasLinkEnded(view) }: Props & { isFinal?: boolea
         {first ? null : <Card view={view} />}
         <Rights view={view} />
         <Cannot view={view} />
+        <Options view={view} />
         {isOpen(view) ? <HowTo view={view} /> : null}
         <Genuine view={view} />
         <Afterwards view={view} />

@@ -82,8 +82,15 @@ export const CodeBox = ({ title, text }: { title: string; text: string }) => (
   </div>
 )
 
-export const Fold = ({ title, id, children }: { title: string; id?: string; children?: Child }) => (
-  <details class="fold" id={id}>
+interface FoldProps {
+  title: string
+  id?: string
+  open?: boolean
+  children?: Child
+}
+
+export const Fold = ({ title, id, open = false, children }: FoldProps) => (
+  <details class="fold" id={id} open={open}>
     <summary>{title}</summary>
     <div>{children}</div>
   </details>

@@ -3,6 +3,7 @@ import type { BrandTexts, LanguageCode, VerifiedDomain } from '../../../core/mod
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import type { Phase } from '../../../core/model/phase.ts'
+import type { OptionTexts, RoleOptionName, RoleOptions } from '../../../core/model/role-options.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
 import type { BrandFiles } from '../brand/files.ts'
@@ -82,6 +83,19 @@ export interface ShownAccess {
   seenAt: string
   ownTemplate: boolean
   permissionsBoundary?: string | undefined
+}
+
+/** What is set for the role, and what the customer may set now. */
+export interface ShownOptions {
+  set: RoleOptions
+  /** Empty once a stack is under way. */
+  open: readonly RoleOptionName[]
+  /** What the fields of the form hold. */
+  texts: OptionTexts
+  /** The fields that are wrong, if the form was refused. */
+  wrong?: readonly RoleOptionName[] | undefined
+  /** Why it was refused, if that concerns no single field. */
+  error?: string | undefined
 }
 
 /** How a connection is used. */
@@ -175,6 +189,8 @@ export interface CustomerView {
   roleName?: string | undefined
   /** Values of the template that the AWS console asks for. */
   asked?: { name: string; description: string | undefined }[] | undefined
+  /** Absent if nothing is set and nothing can be. */
+  options?: ShownOptions | undefined
   accountId?: string | undefined
   pinnedBy?: 'vendor' | 'customer' | undefined
   /** The role could take over the account, and nobody has ticked the box yet. */

@@ -655,6 +655,49 @@ export const de: Words = {
       'IAM begrenzt diese Rechte nicht, deshalb gibt es keine Liste dessen, was die Rolle nicht kann. Sicher ist nur:',
   },
 
+  options: {
+    title: 'Für diese Rolle festgelegt',
+    isSet: 'Die Rolle erhält dies zusätzlich zu dem, was oben beschrieben ist.',
+    nothingSet: ({ vendor }) =>
+      `Noch nichts. Mit ${vendor} können Sie einige Eigenschaften der Rolle festlegen, bevor Sie sie erstellen.`,
+    change: 'Eigenschaften der Rolle festlegen',
+    save: 'Speichern',
+    newTemplate:
+      'Beim Speichern entsteht eine neue Vorlage. Falls die AWS-Konsole schon offen ist, starten Sie noch einmal von dieser Seite. Ein leeres Feld bedeutet die Voreinstellung.',
+    verified:
+      'Rolecall vergleicht Name und Pfad mit der Rolle, die Sie erstellt haben, und das Übrige, soweit die Rolle sich selbst lesen darf.',
+    names: {
+      roleName: 'Name',
+      path: 'Pfad',
+      permissionsBoundary: 'Berechtigungsgrenze',
+      tags: 'Tags',
+      maxSessionSeconds: 'Längste Sitzung',
+      allowedRegions: 'Erlaubte Regionen',
+      expiresAt: 'Endet',
+    },
+    hints: {
+      roleName: 'Der genaue Name der Rolle. Im Konto darf keine andere Rolle so heißen.',
+      path: 'Beginnt und endet mit einem Schrägstrich, zum Beispiel /vendors/.',
+      permissionsBoundary:
+        'Name oder ARN einer verwalteten Richtlinie. Die Rolle kann nie mehr, als sie erlaubt.',
+      tags: 'Zum Beispiel costCenter=4711; owner=platform.',
+      maxSessionSeconds: 'In Sekunden, 3600 bis 43200.',
+      allowedRegions:
+        'Zum Beispiel eu-central-1, eu-west-1. Anderswo kann die Rolle nur globale Dienste wie IAM nutzen.',
+      expiresAt: 'Ab diesem Tag, 0:00 UTC, kann niemand die Rolle nutzen.',
+    },
+    wrong: {
+      roleName: 'Geben Sie als Namen 1 bis 64 Buchstaben, Ziffern oder _+=,.@- ein.',
+      path: 'Geben Sie einen Pfad ein, der mit einem Schrägstrich beginnt und endet, zum Beispiel /vendors/.',
+      permissionsBoundary:
+        'Geben Sie den Namen einer Richtlinie in Ihrem Konto ein, oder die ARN einer Richtlinie in diesem Konto.',
+      tags: 'Geben Sie Tags als key=value ein, getrennt durch Semikolons. IAM erlaubt Buchstaben, Ziffern, Leerzeichen und _.:/=+-@. Die Tags des Anbieters lassen sich nicht ändern.',
+      maxSessionSeconds: 'Geben Sie eine Zahl von 3600 bis 43200 Sekunden ein.',
+      allowedRegions: 'Geben Sie Codes von AWS-Regionen ein, getrennt durch Kommas.',
+      expiresAt: 'Geben Sie einen Tag in der Zukunft ein.',
+    },
+  },
+
   howTo: {
     title: 'So erstellen Sie die Rolle',
     enterAccount: () => (
@@ -1209,6 +1252,8 @@ export const de: Words = {
       'Das wurde zu oft versucht. Warten Sie eine Minute und versuchen Sie es erneut.',
     STACK_UNDER_WAY:
       'Ihr Stack wird gerade erstellt. Deshalb können Sie jetzt nicht ablehnen. Löschen Sie ihn in CloudFormation, oder warten Sie, bis er fertig ist.',
+    ROLE_UNDER_WAY:
+      'Ihr Stack wird gerade erstellt. Deshalb lässt sich die Rolle jetzt nicht ändern. Löschen Sie ihn in CloudFormation, oder warten Sie, bis er fertig ist.',
     UPGRADE_NOT_REQUESTED:
       'Es wurde keine Aktualisierung angefragt. Es gibt also nichts abzulehnen.',
   },

@@ -665,6 +665,50 @@ export const en = {
       'IAM sets no limit to these rights, so there is no list of what the role cannot do. Only this is certain:',
   },
 
+  /** What is set for the role beyond the vendor's request. */
+  options: {
+    title: 'Set for this role',
+    isSet: 'The role gets this in addition to what is described above.',
+    nothingSet: ({ vendor }: { vendor: string }) =>
+      `Nothing yet. ${vendor} lets you set some properties of the role before you create it.`,
+    change: 'Set properties of the role',
+    save: 'Save',
+    newTemplate:
+      'To save makes a new template. If the AWS console is already open, launch again from this page. Leave a field empty for the default.',
+    verified:
+      'Rolecall compares name and path with the role that you created, and the rest where the role may read itself.',
+    names: {
+      roleName: 'Name',
+      path: 'Path',
+      permissionsBoundary: 'Permissions boundary',
+      tags: 'Tags',
+      maxSessionSeconds: 'Longest session',
+      allowedRegions: 'Allowed Regions',
+      expiresAt: 'Ends',
+    },
+    hints: {
+      roleName: 'The exact name of the role. No other role in the account may have it.',
+      path: 'Begins and ends with a slash, such as /vendors/.',
+      permissionsBoundary:
+        'The name or ARN of a managed policy. The role can never do more than it allows.',
+      tags: 'Such as costCenter=4711; owner=platform.',
+      maxSessionSeconds: 'In seconds, 3600 to 43200.',
+      allowedRegions:
+        'Such as eu-central-1, eu-west-1. Elsewhere the role can use global services only, such as IAM.',
+      expiresAt: 'From this day on, 0:00 UTC, nobody can use the role.',
+    },
+    wrong: {
+      roleName: 'Enter 1 to 64 letters, digits or _+=,.@- for the name.',
+      path: 'Enter a path that begins and ends with a slash, such as /vendors/.',
+      permissionsBoundary:
+        'Enter the name of a policy in your account, or the ARN of a policy in this account.',
+      tags: 'Enter tags as key=value, separated by semicolons. IAM accepts letters, digits, spaces and _.:/=+-@. The vendor’s own tags cannot be changed.',
+      maxSessionSeconds: 'Enter a number of seconds from 3600 to 43200.',
+      allowedRegions: 'Enter codes of AWS Regions, separated by commas.',
+      expiresAt: 'Enter a day in the future.',
+    },
+  },
+
   howTo: {
     title: 'How to create it',
     enterAccount: () => (
@@ -867,6 +911,8 @@ export const en = {
     TOO_MANY_ATTEMPTS: 'This was asked for too often. Wait a minute and try again.',
     STACK_UNDER_WAY:
       'Your stack is under way, so you cannot decline now. Delete it in CloudFormation, or wait until it has ended.',
+    ROLE_UNDER_WAY:
+      'Your stack is under way, so the role cannot be changed now. Delete it in CloudFormation, or wait until it has ended.',
     UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
   },
   otherError: ({ message }: { message: string }) => message,
