@@ -9,7 +9,13 @@ import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports, Store } from '../ports.ts'
 import { deleteFromJobs } from './job-rows.ts'
-import { type Deletion, deleteNames, deleteRecord, type Whose } from './records-of.ts'
+import {
+  type Deletion,
+  deleteEnrolments,
+  deleteNames,
+  deleteRecord,
+  type Whose,
+} from './records-of.ts'
 
 type DeletePorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
@@ -47,6 +53,7 @@ export async function deleteCustomerData(
   requireGrant(actor, 'operate')
   const records = await recordsOf(ports.store, customerId)
   requireEnded(records, ports.clock.now())
+  await requireNoEnrolment(ports.store, customerId)
   const startedAt = ports.clock.monotonic()
   const hasTime = () => ports.clock.monotonic() - startedAt < MAX_CALL_MS
   const deletion: Deletion = { ports, customerId, keepReceipts, deleted: {} }
@@ -58,6 +65,7 @@ export async function deleteCustomerData(
     for (const one of portion) await retryOnConflict(() => deleteRecord(deletion, one))
   }
   if (isDone) {
+    await deleteEnrolments(deletion)
     await deleteNames(deletion, hashOf(customerId))
     await deleteFromJobs(ports, customerId, hashOf(customerId))
   }
@@ -87,6 +95,13 @@ function requireEnded(records: Whose[], now: Date): void {
   throw new RolecallError('CUSTOMER_ACTIVE', {
     detail: `(${names.join(', ')}${living.length > 3 ? ', …' : ''})`,
   })
+}
+
+/** Accounts of an open enrolment would join again after their data was deleted. */
+async function requireNoEnrolment(store: Store, customerId: string): Promise<void> {
+  const query = { customerIds: [customerId], status: 'open', limit: 1 }
+  const [open] = (await store.list('enrolment', query)).items
+  if (open) throw new RolecallError('CUSTOMER_ACTIVE', { detail: `(${open.id} is open)` })
 }
 
 /** Returns false if the time was over before all traces were deleted. */

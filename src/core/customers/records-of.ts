@@ -1,5 +1,6 @@
 import { memberId } from '../model/campaign.ts'
 import type { Connection } from '../model/connection.ts'
+import { accountGroup, ENROLMENT_ACCOUNT_STATUSES } from '../model/enrolment.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
@@ -41,6 +42,8 @@ export const FATE: Record<Kind, 'deleted' | 'changed' | 'not about customers'> =
   profile: 'not about customers',
   'webhook-endpoint': 'not about customers',
   'webhook-backlog': 'deleted',
+  enrolment: 'deleted',
+  'enrolment-account': 'deleted',
 }
 
 /** Deletes a connection or an invitation, and before it the records that hang on it. */
@@ -57,6 +60,26 @@ export async function deleteRecord(deletion: Deletion, whose: Whose): Promise<vo
   await deleteOne(deletion, present, {
     release: present ? await deletedStacks(store, present) : [],
   })
+}
+
+/** Deletes the enrolments of the customer with their accounts. They were revoked before. */
+export async function deleteEnrolments(deletion: Deletion): Promise<void> {
+  const { store } = deletion.ports
+  const query = { customerIds: [deletion.customerId], limit: 200 }
+  for (;;) {
+    const { items } = await store.list('enrolment', query)
+    if (items.length === 0) return
+    for (const enrolment of items) {
+      for (const status of ENROLMENT_ACCOUNT_STATUSES)
+        for (;;) {
+          const groups = [accountGroup(enrolment.id, status)]
+          const page = await store.list('enrolment-account', { groups, limit: 200 })
+          if (page.items.length === 0) break
+          for (const account of page.items) await deleteOne(deletion, account)
+        }
+      await deleteOne(deletion, enrolment)
+    }
+  }
 }
 
 async function deleteOne(

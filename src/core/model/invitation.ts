@@ -179,6 +179,8 @@ export interface Invitation {
    * stack is accepted.
    */
   takeover?: true
+  /** The enrolment that this is one account of. Absent in an invitation of its own. */
+  enrolmentId?: string
   /** The name of the role; absent in records of early versions, which use the profile's name. */
   roleName?: string
   /**

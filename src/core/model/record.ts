@@ -8,6 +8,13 @@ import {
   memberGroup,
 } from './campaign.ts'
 import { CONNECTION_STATUSES, type Connection } from './connection.ts'
+import {
+  accountGroup,
+  ENROLMENT_ACCOUNT_STATUSES,
+  ENROLMENT_STATUSES,
+  type Enrolment,
+  type EnrolmentAccount,
+} from './enrolment.ts'
 import { INVITATION_STATUSES, type Invitation } from './invitation.ts'
 import { type IssuingStop, STOP_STATUSES } from './issuing-stop.ts'
 import { JOB_STATUSES, type Job, type JobPart } from './job.ts'
@@ -45,6 +52,8 @@ export type StoredRecord =
   | Receipt
   | WebhookEndpoint
   | WebhookBacklog
+  | Enrolment
+  | EnrolmentAccount
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -87,6 +96,8 @@ const LISTED = [
   'webhook-endpoint',
   'person-session',
   'job',
+  'enrolment',
+  'enrolment-account',
 ] as const
 export type ListedKind = (typeof LISTED)[number]
 
@@ -175,6 +186,13 @@ const INDEX: Indexer = {
     customerId: undefined,
     dueAt: isWorkable(it) ? it.dueAt : undefined,
   }),
+  enrolment: (it) => ({
+    ...{ createdAt: it.createdAt, customerId: it.customerId, dueAt: undefined },
+  }),
+  'enrolment-account': (it) => ({
+    ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },
+    group: accountGroup(it.enrolmentId, it.status),
+  }),
   'webhook-backlog': (it) => ({
     createdAt: it.createdAt,
     customerId: undefined,
@@ -209,6 +227,8 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   'person-session': PERSON_SESSION_STATUSES,
   'webhook-endpoint': ENDPOINT_STATUSES,
   'webhook-backlog': BACKLOG_STATUSES,
+  enrolment: ENROLMENT_STATUSES,
+  'enrolment-account': ENROLMENT_ACCOUNT_STATUSES,
 }
 
 /** False for a record that only a newer version can have written. */

@@ -10,7 +10,13 @@ import { fixedTrustParameters } from './own/parameters/fillings.ts'
 // set (TPL-7).
 const SERVICE_TIMEOUT_SECONDS = 300
 
-export type TemplateInstallation = Pick<Installation, 'vendor' | 'topic' | 'brokerRole' | 'regions'>
+export type TemplateInstallation = Pick<
+  Installation,
+  'vendor' | 'topic' | 'brokerRole' | 'regions'
+> & {
+  /** The template is for the stacks of a StackSet. */
+  isForStackSet?: true
+}
 
 /** The logical names of the parts that Rolecall adds to a template. */
 export interface PartNames {
@@ -61,12 +67,22 @@ interface Parts {
 }
 
 /**
+ * AWS: a StackSet cannot remove an instance whose stack cannot be deleted. With these, a vendor that
+ * does not answer never keeps a member's stack.
+ */
+const KEPT_BY_STACK_SET: TemplateMap = {
+  DeletionPolicy: 'RetainExceptOnCreate',
+  UpdateReplacePolicy: 'Retain',
+}
+
+/**
  * Tells the vendor that the stack has started, and stops it if it must not connect here. Created
  * first and deleted last. `roles` is the property `Roles`, if the stack may make other roles than
  * one.
  */
 export const invitationResource = (parts: Parts, roles: TemplateMap = {}): TemplateMap => ({
   Type: INVITATION_TYPE,
+  ...(parts.installation.isForStackSet && KEPT_BY_STACK_SET),
   Properties: { ...callbackProperties(parts), ...roles },
 })
 

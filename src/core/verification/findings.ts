@@ -80,6 +80,14 @@ export const ENGLISH_FINDINGS = {
     'This onboarding link has expired.',
     `Ask ${vendor} for a new link and launch the stack from that link.`,
   ],
+  ENROLMENT_TOKEN_REPLACED: ({ vendor }: Vendor) => [
+    `The template of this stack is out of date: ${vendor} has replaced its callback token.`,
+    'Update the launcher stack in the administrator account as its page shows. The StackSet then creates the stacks with the new template.',
+  ],
+  ENROLMENT_FULL: ({ accountId, vendor }: Account & Vendor) => [
+    `The account ${accountId} would have to wait for approval, and too many accounts wait already.`,
+    `Ask ${vendor} to approve the accounts that wait, or launch the reader role, which confirms the accounts of your organization.`,
+  ],
   VERSION_CHANGED: () => [
     'The template asks for other rights than this invitation shows.',
     'Open the onboarding page again and launch the template from that page, unchanged.',

@@ -12,7 +12,7 @@ import { type Binding, bindConnection } from './bind-connection.ts'
 import { decideUpdate } from './decide-update.ts'
 import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
 import { reasonToRefuse, wasAnswerRefused } from './reason-to-refuse.ts'
-import { isAbandoned, refuseHeldRole, takeOverRole } from './role-conflict.ts'
+import { isAbandoned, refuseHeldRole, takeOverRole, wasOfSameAccount } from './role-conflict.ts'
 
 /** Connects a new stack, or fails it at once with a reason that its owner can act on. */
 export async function decideCreate(
@@ -96,7 +96,10 @@ async function bindUnlessTaken(
   if (!holder) return bindConnection(ports, attempt)
   if (holder.invitationId === invitation.id)
     return failCreate(ports, attempt, finding('ROLE_REPORTED_TWICE', { roleName: role.roleName }))
-  if (await isAbandoned(ports, holder, invitation))
+  if (
+    (await wasOfSameAccount(ports, holder, invitation)) ||
+    (await isAbandoned(ports, holder, invitation))
+  )
     return takeOverRole(ports, holder, bindConnection(ports, attempt))
   const { customerId } = invitation
   const facts = { vendor: ports.installation.vendor.name, roleName: role.roleName }

@@ -100,7 +100,10 @@ export async function refuseUpdate(
 ): Promise<Finding | undefined> {
   if (connection) {
     const { profileVersion, formerVersions = [], offers = [] } = connection
-    const offered = offers.map(({ versionId }) => versionId)
+    const offered = [
+      ...offers.map(({ versionId }) => versionId),
+      ...(request.enrolmentVersions ?? []),
+    ]
     return namesVersion(request, [profileVersion, ...formerVersions, ...offered])
       ? changedParameter({ installation }, request, connection)
       : finding('VERSION_CHANGED')

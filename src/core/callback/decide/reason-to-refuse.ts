@@ -27,6 +27,7 @@ export async function reasonToRefuse(
 ): Promise<Finding | undefined> {
   const { accountId } = request.stack
   const vendor = ports.installation.vendor.name
+  if (request.refused) return request.refused
   if (!invitation) return finding('INVITATION_UNUSABLE', { vendor })
   const status = invitationStatus(
     isPlaceFree(connections, request) ? { ...invitation, status: 'open' } : invitation,

@@ -21,6 +21,20 @@ export async function isAbandoned(
   return outcome === 'denied'
 }
 
+/**
+ * Whether an account of an organisation left and joined again: its new stack makes the role under
+ * the same name, and the earlier stack is gone.
+ */
+export async function wasOfSameAccount(
+  { store }: DecisionPorts,
+  holder: Connection,
+  { enrolmentId }: Invitation,
+): Promise<boolean> {
+  if (enrolmentId === undefined || holder.status === 'suspended') return false
+  const earlier = await store.get('invitation', holder.invitationId)
+  return earlier?.enrolmentId === enrolmentId
+}
+
 /** Gives the role to the new connection and ends the earlier one, in one write. */
 export async function takeOverRole(
   ports: DecisionPorts,

@@ -31,6 +31,8 @@ export async function refuseEnded(
   budget: Budget,
 ): Promise<boolean> {
   if (request.requestType !== 'Create') return false
+  // Whether an account of an enrolment has an invitation shows only when its turn comes.
+  if (request.claim.enrolmentId !== undefined) return false
   const invitation = await recent(ports, request.claim.invitationId)
   const code = endOf(invitation, request, ports.clock.now())
   if (!code || !budget.takeRefusal()) return false

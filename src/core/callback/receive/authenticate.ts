@@ -5,6 +5,7 @@ import { parseRoleArn, type RoleArn } from '../../model/aws/role-arn.ts'
 import { parseStackId, type StackId } from '../../model/aws/stack-id.ts'
 import { parseTopicArn, type TopicArn, topicIn } from '../../model/aws/topic-arn.ts'
 import { INVITATION_TYPE } from '../../model/callback.ts'
+import { isEnrolmentId, memberInvitationId } from '../../model/enrolment.ts'
 import type { Installation, Keys } from '../../ports.ts'
 import { type CallbackClaim, readCallbackToken } from './callback-token.ts'
 import { isResponseUrl } from './response-url.ts'
@@ -70,7 +71,14 @@ function checkOrigin(
   const { LogicalResourceId: logicalResourceId, RequestId: requestId, ResponseURL } = message
   if (!isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin }))
     return 'response-url'
-  return { ...toRequest(message, claim, stack), publishedAt }
+  return { ...toRequest(message, claimOf(claim, stack), stack), publishedAt }
+}
+
+/** The token of an enrolment is valid in many accounts: each has an invitation of its own. */
+function claimOf(claim: CallbackClaim, { accountId }: StackId): CallbackClaim {
+  const { invitationId: enrolmentId } = claim
+  if (!isEnrolmentId(enrolmentId)) return claim
+  return { ...claim, enrolmentId, invitationId: memberInvitationId(enrolmentId, accountId, 0) }
 }
 
 function toRequest(

@@ -5,6 +5,7 @@ import type { Installation, Keys } from '../../ports.ts'
  * token with another ID.
  */
 export interface CallbackClaim {
+  /** In the token of an enrolment: the id of the enrolment. */
   invitationId: string
   externalId: string
   region: string
@@ -17,6 +18,13 @@ export interface CallbackClaim {
    * which mean the invitation's version.
    */
   accessVersion?: string | undefined
+  /** Of the token of an enrolment: how often it was rotated before. */
+  tokenNumber?: number | undefined
+  /**
+   * The enrolment whose token this is. `invitationId` is then the first invitation of the account
+   * that sent the request. Not in the token.
+   */
+  enrolmentId?: string | undefined
 }
 
 /**
@@ -42,6 +50,7 @@ export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
       claim.region,
       claim.expiresAt,
       ...(claim.accessVersion === undefined ? [] : [claim.accessVersion]),
+      ...(claim.tokenNumber === undefined ? [] : [claim.tokenNumber]),
     ]),
   ).toString('base64url')
   const { keyId } = keys
@@ -68,8 +77,11 @@ export function readCallbackToken(keys: Keys, token: string): CallbackClaim | un
   const [, prefix, keyId, text, mac] = parts as unknown as [string, string, string, string, string]
   const signed = signedText(prefix, keyId, text)
   if (!keys.verifyMac(keyId, signed, Buffer.from(mac, 'base64url'))) return undefined
-  const [invitationId, externalId, region, expiresAt, accessVersion] = JSON.parse(
+  const [invitationId, externalId, region, expiresAt, accessVersion, tokenNumber] = JSON.parse(
     Buffer.from(text, 'base64url').toString(),
-  ) as [string, string, string, number, string | undefined]
-  return { invitationId, externalId, region, expiresAt, accessVersion }
+  ) as [string, string, string, number, string | undefined, number | undefined]
+  return {
+    ...{ invitationId, externalId, region, expiresAt, accessVersion },
+    ...(tokenNumber !== undefined && { tokenNumber }),
+  }
 }

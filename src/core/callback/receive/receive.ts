@@ -17,6 +17,7 @@ import type { Budget } from '../limits/budget.ts'
 import { refuseEnded } from '../limits/refuse-ended.ts'
 import { withinBudget } from '../limits/within-budget.ts'
 import { authenticate, type Rejection } from './authenticate.ts'
+import { resolveEnrolment } from './enrolment-request.ts'
 import { freshRecord, releaseLease, takeLease } from './lease.ts'
 import type { StackRequest } from './stack-request.ts'
 
@@ -60,11 +61,12 @@ export async function receiveRequest(
   budget?: Budget,
 ): Promise<Exclude<Disposition, { outcome: 'rejected' }>> {
   const known = await ports.store.get('callback', request.id)
-  if (known?.deferredDelete) await applyDeferredDelete(ports, request)
+  if (known?.deferredDelete)
+    await applyDeferredDelete(ports, await resolveEnrolment(ports, request))
   if (known?.status === 'answered' || known?.status === 'undeliverable')
     return { outcome: 'answered' }
-  const served = await withinBudget(ports, { budget, request }, (counted) =>
-    serve(counted, request),
+  const served = await withinBudget(ports, { budget, request }, async (counted) =>
+    serve(counted, await resolveEnrolment(counted, request)),
   )
   if (!('waitSeconds' in served)) return served
   if (!known && (await refuseEnded(ports, request, budget!))) return { outcome: 'refused' }

@@ -4,6 +4,7 @@ import type { Secret } from '../../../api/secret.ts'
 import { ROLE_KEY, TRUST_ORIGINS, type TrustOrigin } from '../../model/access-profile.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import type { StackId } from '../../model/aws/stack-id.ts'
+import type { Finding } from '../../model/connection.ts'
 import { MAX_ROLES } from '../../model/invitation.ts'
 import type { CallbackClaim } from './callback-token.ts'
 
@@ -92,6 +93,10 @@ export interface StackRequest {
   /** By name: parameters of the template on which trust rests, with the values that they have. */
   bound: Record<string, { From: TrustOrigin; Value: string }>
   serviceTimeoutSeconds: number
+  /** Why its enrolment refuses it. Absent if it does not, and without an enrolment. */
+  refused?: Finding | undefined
+  /** The access versions that its enrolment asked for; absent without an enrolment. */
+  enrolmentVersions?: string[]
 }
 
 /**

@@ -1160,6 +1160,14 @@ export const de: Words = {
       'Dieser Link ist abgelaufen.',
       `Bitten Sie ${vendor} um einen neuen Link und starten Sie den Stack über diesen Link.`,
     ],
+    ENROLMENT_TOKEN_REPLACED: ({ vendor }) => [
+      `Die Vorlage dieses Stacks ist veraltet: ${vendor} hat ihr Rückruf-Token ersetzt.`,
+      'Aktualisieren Sie den Start-Stack im Administratorkonto, wie seine Seite es zeigt. Danach erstellt das StackSet die Stacks mit der neuen Vorlage.',
+    ],
+    ENROLMENT_FULL: ({ accountId, vendor }) => [
+      `Das Konto ${accountId} müsste auf eine Freigabe warten, und es warten schon zu viele Konten.`,
+      `Bitten Sie ${vendor}, die wartenden Konten freizugeben, oder erstellen Sie die Leserolle, die die Konten Ihrer Organisation bestätigt.`,
+    ],
     VERSION_CHANGED: () => [
       'Die Vorlage fordert andere Rechte, als diese Einladung zeigt.',
       'Öffnen Sie diese Seite noch einmal und starten Sie von hier aus die Vorlage, unverändert.',

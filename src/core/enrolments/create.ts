@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { currentVersion } from '../access-versions/read-versions.ts'
+import { auditOnly } from '../audit/entry.ts'
+import { customersAccount, requireSupported } from '../invitations/create.ts'
+import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
+import type { AccessContent } from '../model/access-version.ts'
+import type { Actor } from '../model/actor.ts'
+import type { AccountChoice, Enrolment } from '../model/enrolment.ts'
+import { drawExternalId, drawText } from '../model/external-id.ts'
+import { isWithin, requireGrant } from '../model/grants.ts'
+import type { Installation, Ports } from '../ports.ts'
+import { sheetOf } from '../template/access/sheet-of.ts'
+import { renderLauncher } from './launcher-template.ts'
+import { type Rendered, renderMember } from './member-template.ts'
+
+export type EnrolPorts = Pick<
+  Ports,
+  'clock' | 'random' | 'store' | 'keys' | 'templates' | 'installation'
+>
+
+export interface NewEnrolment {
+  customerId: string
+  customerName?: string | undefined
+  profile?: string | undefined
+  /** `o-…` */
+  organizationId?: string | undefined
+  managementAccountId: string
+  /** The delegated administrator; the management account unless given. */
+  administratorAccountId?: string | undefined
+  region?: string | undefined
+  accounts?:
+    | {
+        include?: readonly string[] | undefined
+        exclude?: readonly string[] | undefined
+        ous?: readonly string[] | undefined
+      }
+    | undefined
+}
+
+/**
+ * Invites a customer's organisation: one External ID, a template for the accounts and one that
+ * launches it in all of them. With the same idempotency key, returns the first one again.
+ */
+export async function createEnrolment(
+  ports: EnrolPorts,
+  actor: Actor,
+  input: NewEnrolment,
+  idempotencyKey?: string,
+): Promise<Enrolment> {
+  requireGrant(actor, 'invitations:write')
+  if (!isWithin(actor, input))
+    throw new RolecallError('FORBIDDEN', { detail: 'This API token is for other customers.' })
+  const repeat = idempotencyKey === undefined ? undefined : repeatOf(actor, idempotencyKey, input)
+  const earlier = repeat && (await findRepeat(ports, repeat))
+  if (earlier) return earlier
+  const { content } = await currentVersion(ports, input.profile ?? 'default')
+  const { enrolment, member, launcher } = draft(ports, input, content)
+  await ports.templates.put(member.template.key, member.body)
+  await ports.templates.put(launcher.template.key, launcher.body)
+  const { id, customerId, externalId } = enrolment
+  try {
+    const [stored] = await ports.store.commit({
+      put: [enrolment],
+      reserve: [
+        { kind: 'external-id', value: externalId, owner: id },
+        ...(repeat
+          ? [
+              {
+                ...{ kind: 'idempotency-key' as const, value: repeat.key },
+                owner: `${id} ${repeat.digest}`,
+              },
+            ]
+          : []),
+      ],
+      ...auditOnly(ports, { actor, action: 'enrolment.created', subject: id, customerId }),
+    })
+    return stored
+  } catch (error) {
+    if (!isRolecallError(error, 'ALREADY_RESERVED')) throw error
+    return createEnrolment(ports, actor, input, idempotencyKey)
+  }
+}
+
+interface Draft {
+  enrolment: Enrolment
+  member: Rendered
+  launcher: Rendered
+}
+
+function draft(
+  ports: Omit<EnrolPorts, 'store' | 'templates'> & Pick<Ports, 'templates'>,
+  input: NewEnrolment,
+  content: AccessContent,
+): Draft {
+  const { installation, random, clock, keys } = ports
+  const { profile } = content
+  const now = clock.now().toISOString()
+  const id = `enr_${drawText(random, 22)}`
+  const base = {
+    ...{ kind: 'enrolment' as const, id, version: 0, status: 'open' as const },
+    customerId: input.customerId,
+    ...(input.customerName !== undefined && { customerName: input.customerName }),
+    ...{ profile: profile.name, profileVersion: profile.version },
+    ...organisationOf(installation, input),
+    externalId: drawExternalId(random),
+    region:
+      input.region === undefined
+        ? installation.regions[0]!
+        : requireSupported(installation, input.region),
+    roleName: roleNameOf(profile, roleSuffixOf(id)),
+    ...(profile.roles && { roles: Object.keys(profile.roles) }),
+    ...(sheetOf(content).verdict === 'takeover' && { takeover: true as const }),
+    ...{ tokenNumber: 0, keyId: keys.keyId, createdAt: now, updatedAt: now },
+  }
+  return withTemplates(ports, base, content)
+}
+
+/** The enrolment with templates for an access version. */
+export function withTemplates(
+  ports: Pick<Ports, 'keys' | 'templates' | 'installation'>,
+  base: Omit<Enrolment, 'memberTemplate' | 'launcherTemplate'>,
+  content: AccessContent,
+): Draft {
+  const member = renderMember(ports, base, content)
+  const launcher = renderLauncher(ports, {
+    enrolment: base,
+    brokerRole: content.brokerRole,
+    memberTemplateUrl: ports.templates.url(member.template.key),
+  })
+  const templates = { memberTemplate: member.template, launcherTemplate: launcher.template }
+  return { enrolment: { ...base, ...templates }, member, launcher }
+}
+
+function organisationOf(
+  installation: Installation,
+  { organizationId, managementAccountId, administratorAccountId, accounts = {} }: NewEnrolment,
+) {
+  const known = (list: readonly string[] | undefined): string[] | undefined =>
+    list && [...new Set(list.map((it) => customersAccount(installation, it)))]
+  const [include, exclude] = [known(accounts.include), known(accounts.exclude)]
+  const choice: AccountChoice = {
+    ...(include && { include }),
+    ...(exclude && { exclude }),
+    ...(accounts.ous && { ous: [...new Set(accounts.ous)] }),
+  }
+  return {
+    ...(organizationId !== undefined && { organizationId }),
+    managementAccountId: customersAccount(installation, managementAccountId),
+    ...(administratorAccountId !== undefined && {
+      administratorAccountId: customersAccount(installation, administratorAccountId),
+    }),
+    accounts: choice,
+  }
+}
+
+interface Repeat {
+  key: string
+  digest: string
+}
+
+function repeatOf(actor: Actor, idempotencyKey: string, input: NewEnrolment): Repeat {
+  const digest = createHash('sha256').update(JSON.stringify(input)).digest('base64url')
+  return { key: JSON.stringify([actor.id, 'enrolment', idempotencyKey]), digest }
+}
+
+async function findRepeat(
+  { store }: EnrolPorts,
+  { key, digest }: Repeat,
+): Promise<Enrolment | undefined> {
+  const [id, firstDigest] = (await store.reservedBy('idempotency-key', key))?.split(' ') ?? []
+  if (!id) return undefined
+  if (firstDigest !== digest) throw new RolecallError('IDEMPOTENCY_KEY_REUSED')
+  return store.get('enrolment', id)
+}

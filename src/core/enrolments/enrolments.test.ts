@@ -1,0 +1,252 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { trustsOnly } from '../../../test/fixtures/ports.ts'
+import {
+  changeProfile,
+  lastAnswer,
+  makeWorld,
+  message,
+  OPERATOR,
+  type Stack,
+  stackIn,
+  VENDOR,
+  type World,
+} from '../../../test/fixtures/world.ts'
+import { issueCallbackToken } from '../callback/receive/callback-token.ts'
+import { receiveCallback } from '../callback/receive/receive.ts'
+import { type Enrolment, enrolmentAccountId, MAX_UNCONFIRMED_ACCOUNTS } from '../model/enrolment.ts'
+import type { Invitation } from '../model/invitation.ts'
+import { verifyNow } from '../verification/verify.ts'
+import { approveAccounts } from './approve.ts'
+import { createEnrolment, type NewEnrolment } from './create.ts'
+import { countMembers, type Member, membersOf } from './members.ts'
+import { revokeEnrolment, rotateEnrolmentToken, upgradeEnrolment } from './steer.ts'
+
+const MANAGEMENT = '400000000000'
+const LISTED = '410000000001'
+const UNLISTED = '420000000002'
+
+let world: World
+beforeEach(() => {
+  world = makeWorld()
+})
+
+const enrol = (input: Partial<NewEnrolment> = {}): Promise<Enrolment> =>
+  createEnrolment(world, OPERATOR, {
+    ...{ customerId: 'acme', managementAccountId: MANAGEMENT, accounts: { include: [LISTED] } },
+    ...input,
+  })
+
+const present = async ({ id }: Enrolment): Promise<Enrolment> =>
+  (await world.store.get('enrolment', id))!
+
+/** A stack of the member template sends its two requests, as CloudFormation does. */
+async function callIn(enrolment: Enrolment, stack: Stack): Promise<Record<string, string>> {
+  world.sts.set(stack.roleArn, trustsOnly(enrolment.externalId))
+  for (const resource of ['invitation', 'connection'] as const) {
+    await send(enrolment, stack, { resource })
+    if (lastAnswer(world).Status === 'FAILED') break
+  }
+  return lastAnswer(world)
+}
+
+function send(
+  enrolment: Enrolment,
+  stack: Stack,
+  telling: Partial<Parameters<typeof message>[1]> = {},
+) {
+  const { requestType = 'Create', resource = 'connection' } = telling
+  const { id: invitationId, externalId, profileVersion, tokenNumber } = enrolment
+  const claim = {
+    ...{ invitationId, externalId, region: stack.region, accessVersion: profileVersion },
+    ...{ tokenNumber, expiresAt: 4_000_000_000 },
+  }
+  return receiveCallback(
+    world,
+    message(world, {
+      ...{ invitation: enrolment as unknown as Invitation, stack },
+      requestId: [resource, requestType, stack.stackId.split('/').at(-1), tokenNumber].join('-'),
+      ...telling,
+      properties: { CallbackToken: issueCallbackToken(world.keys, claim) },
+    }),
+  )
+}
+
+async function memberIn(enrolment: Enrolment, accountId: string): Promise<Member> {
+  const members = await membersOf(world, await present(enrolment))
+  return members.find((it) => it.accountId === accountId)!
+}
+
+describe('an account that the vendor listed', () => {
+  it('connects without approval, with the External ID of the enrolment', async () => {
+    const enrolment = await enrol()
+    expect(await callIn(enrolment, stackIn(LISTED))).toMatchObject({ Status: 'SUCCESS' })
+    const member = await memberIn(enrolment, LISTED)
+    expect(member).toMatchObject({ state: 'connected', acceptedBy: 'vendor' })
+    expect(member.connections).toMatchObject([
+      { accountId: LISTED, externalId: enrolment.externalId, status: 'active', customerId: 'acme' },
+    ])
+  })
+
+  it('waits before its stack calls in, and so does the management account', async () => {
+    const enrolment = await enrol()
+    const members = await membersOf(world, enrolment)
+    expect(members.map(({ accountId, state }) => [accountId, state])).toEqual([
+      [MANAGEMENT, 'waiting'],
+      [LISTED, 'waiting'],
+    ])
+  })
+
+  it('shows why its stack failed, and connects when the StackSet tries again', async () => {
+    const enrolment = await enrol()
+    const first = stackIn(LISTED, { serial: 1 })
+    await send(enrolment, first, { resource: 'invitation' })
+    await send(enrolment, first, {
+      ...{ resource: 'invitation', requestType: 'Delete', physicalResourceId: 'inv_x' },
+    })
+    expect(await memberIn(enrolment, LISTED)).toMatchObject({
+      ...{ state: 'failed', reason: { code: 'ROLE_NOT_CREATED' } },
+    })
+    await callIn(enrolment, stackIn(LISTED, { serial: 2 }))
+    expect(await memberIn(enrolment, LISTED)).toMatchObject({ state: 'connected' })
+  })
+
+  it('gets a second connection when it leaves and joins again', async () => {
+    const enrolment = await enrol()
+    const first = stackIn(LISTED, { serial: 1 })
+    await callIn(enrolment, first)
+    const [connection] = (await memberIn(enrolment, LISTED)).connections
+    world.sts.delete(first.roleArn)
+    world.clock.advance(86_400_000)
+    await verifyNow(world, OPERATOR, connection!.id)
+    await callIn(enrolment, stackIn(LISTED, { serial: 2 }))
+    const member = await memberIn(enrolment, LISTED)
+    expect(member.state).toBe('connected')
+    expect(member.connections[0]!.id).not.toBe(connection!.id)
+    expect(await world.store.get('connection', connection!.id)).toMatchObject({
+      status: 'disconnected',
+    })
+  })
+
+  it('is refused if the vendor excluded it', async () => {
+    const enrolment = await enrol({ accounts: { exclude: [LISTED] } })
+    const answer = await callIn(enrolment, stackIn(LISTED))
+    expect(answer.Status).toBe('FAILED')
+    expect(answer.Reason).toContain(LISTED)
+    expect(await memberIn(enrolment, LISTED)).toBeUndefined()
+  })
+})
+
+describe('an account outside the vendor’s list', () => {
+  it('connects nothing with the token alone, and waits for approval (attack 74)', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(UNLISTED))
+    const member = await memberIn(enrolment, UNLISTED)
+    expect(member).toMatchObject({ state: 'awaiting-approval', acceptedBy: undefined })
+    expect(member.connections).toMatchObject([{ status: 'awaiting-approval', approved: false }])
+  })
+
+  it('is active once a person approved it, together with others', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(UNLISTED))
+    const approved = await approveAccounts(world, OPERATOR, enrolment.id, [
+      UNLISTED,
+      '499999999999',
+    ])
+    expect(approved).toEqual({ approved: [UNLISTED], unknown: ['499999999999'] })
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({
+      ...{ state: 'connected', acceptedBy: 'approval' },
+    })
+  })
+
+  it('is refused while too many accounts wait for approval (attack 74)', async () => {
+    const enrolment = await enrol()
+    for (let serial = 0; serial < MAX_UNCONFIRMED_ACCOUNTS; serial++)
+      await send(enrolment, stackIn(String(430000000000 + serial)), { resource: 'invitation' })
+    const answer = await callIn(enrolment, stackIn(UNLISTED))
+    expect(answer).toMatchObject({ Status: 'FAILED' })
+    expect(answer.Reason).toContain('wait')
+    expect(await memberIn(enrolment, UNLISTED)).toBeUndefined()
+    expect(await callIn(enrolment, stackIn(LISTED))).toMatchObject({ Status: 'SUCCESS' })
+  })
+
+  it('cannot be one of the vendor’s own', async () => {
+    const enrolment = await enrol()
+    expect(await callIn(enrolment, stackIn(VENDOR))).toMatchObject({ Status: 'FAILED' })
+  })
+})
+
+describe('the callback token of an enrolment', () => {
+  it('connects no account once it was replaced; what is connected stays', async () => {
+    const enrolment = await enrol({ accounts: { include: [LISTED, UNLISTED] } })
+    await callIn(enrolment, stackIn(LISTED))
+    const rotated = await rotateEnrolmentToken(world, OPERATOR, enrolment.id)
+    expect(rotated.memberTemplate.key).not.toBe(enrolment.memberTemplate.key)
+    const late = await callIn(enrolment, stackIn(UNLISTED))
+    expect(late).toMatchObject({ Status: 'FAILED' })
+    expect(await memberIn(enrolment, LISTED)).toMatchObject({ state: 'connected' })
+    expect(await callIn(rotated, stackIn(UNLISTED, { serial: 2 }))).toMatchObject({
+      Status: 'SUCCESS',
+    })
+  })
+
+  it('connects no account once the enrolment was revoked', async () => {
+    const enrolment = await enrol()
+    await revokeEnrolment(world, OPERATOR, enrolment.id)
+    expect(await callIn(enrolment, stackIn(LISTED))).toMatchObject({ Status: 'FAILED' })
+    expect(countMembers(await membersOf(world, enrolment)).connected).toBe(0)
+  })
+})
+
+describe('an upgrade of an enrolment', () => {
+  it('is granted in each account whose stack reports it', async () => {
+    const enrolment = await enrol()
+    const stack = stackIn(LISTED)
+    await callIn(enrolment, stack)
+    const [connection] = (await memberIn(enrolment, LISTED)).connections
+    await changeProfile(world, { purpose: 'Reads more.' })
+    const upgraded = await upgradeEnrolment(world, OPERATOR, enrolment.id)
+    expect(upgraded.formerVersions).toEqual([enrolment.profileVersion])
+    world.clock.advance(60_000)
+    await send(upgraded, stack, { requestType: 'Update', physicalResourceId: connection!.id })
+    expect(lastAnswer(world)).toMatchObject({ Status: 'SUCCESS' })
+    await verifyNow(world, OPERATOR, connection!.id)
+    expect(await world.store.get('connection', connection!.id)).toMatchObject({
+      profileVersion: upgraded.profileVersion,
+    })
+  })
+
+  it('asks accounts that join later for the new version', async () => {
+    const enrolment = await enrol()
+    await changeProfile(world, { purpose: 'Reads more.' })
+    const upgraded = await upgradeEnrolment(world, OPERATOR, enrolment.id)
+    await callIn(upgraded, stackIn(LISTED))
+    expect((await memberIn(enrolment, LISTED)).connections).toMatchObject([
+      { profileVersion: upgraded.profileVersion },
+    ])
+  })
+})
+
+describe('the templates of an enrolment', () => {
+  it('keep the record of a member whose vendor does not answer, so that its stack can go', async () => {
+    const { memberTemplate } = await enrol()
+    const body = await world.templates.get(memberTemplate.key)
+    expect(body).toContain('DeletionPolicy: RetainExceptOnCreate')
+    expect(body).not.toContain('Transform')
+  })
+
+  it('launch the member template in the chosen units, without the excluded accounts', async () => {
+    const { launcherTemplate, memberTemplate } = await enrol({
+      accounts: { exclude: [UNLISTED], ous: ['ou-ab12-11111111'] },
+    })
+    const body = (await world.templates.get(launcherTemplate.key))!
+    expect(body).toContain(world.templates.url(memberTemplate.key))
+    expect(body).toContain('Default: ou-ab12-11111111')
+    expect(body).toContain('AccountFilterType: DIFFERENCE')
+    expect(body).toContain(UNLISTED)
+    expect(body).not.toContain('CallbackToken')
+  })
+})
+
+it('the id of an account’s record names enrolment and account', () => {
+  expect(enrolmentAccountId('enr_x', LISTED)).toBe(`enr_x.${LISTED}`)
+})

@@ -1,0 +1,143 @@
+import { connectionsByInvitation } from '../connections/connections-of.ts'
+import type { AccountId } from '../model/aws/account-id.ts'
+import type { Connection, ConnectionStatus, Finding } from '../model/connection.ts'
+import { acceptanceOf, type Enrolment, type EnrolmentAccount } from '../model/enrolment.ts'
+import { type Invitation, isUnderWay } from '../model/invitation.ts'
+import { portionsOf } from '../model/portions.ts'
+import type { Ports } from '../ports.ts'
+import { accountsOf } from './find.ts'
+
+type Stored = Pick<Ports, 'store'>
+
+/**
+ * How far one account is. `waiting`: its stack has not called in. `failed`: its stack failed, and
+ * nothing connects. `problem`: it was connected, and its role no longer works or is not secure.
+ */
+export const MEMBER_STATES = [
+  'waiting',
+  'connecting',
+  'awaiting-approval',
+  'connected',
+  'failed',
+  'problem',
+  'left',
+] as const
+export type MemberState = (typeof MEMBER_STATES)[number]
+
+/** One account of an enrolment, with what became of it. */
+export interface Member {
+  accountId: AccountId
+  state: MemberState
+  /** Why it may connect without approval; undefined if nothing proves that it belongs there. */
+  acceptedBy: 'vendor' | 'organization' | 'approval' | undefined
+  name?: string | undefined
+  ou?: string | undefined
+  /** Why its stack failed, or what is wrong with its role. */
+  reason?: Finding | undefined
+  /** The same as AWS says it, which only the reader role can see. */
+  stackReason?: string | undefined
+  invitationId?: string | undefined
+  connections: readonly Connection[]
+  /** ISO 8601, UTC; absent for an account of the vendor's list that has not called in. */
+  joinedAt?: string | undefined
+}
+
+export type MemberCounts = Record<MemberState, number>
+
+const MAX_IDS = 50
+
+/** All accounts of an enrolment: those of the vendor's list too, before they call in. */
+export async function membersOf(ports: Stored, enrolment: Enrolment): Promise<Member[]> {
+  const accounts = await accountsOf(ports, enrolment)
+  const seen = await standings(ports, accounts)
+  const known = new Set(accounts.map(({ accountId }) => accountId))
+  const excluded = new Set(enrolment.accounts.exclude)
+  const named = [enrolment.managementAccountId, ...(enrolment.accounts.include ?? [])]
+  const listed = [...new Set(named)].filter((it) => !known.has(it) && !excluded.has(it))
+  return [
+    ...accounts.map((account) => memberOf(enrolment, account, seen)),
+    ...listed.map(
+      (accountId): Member => ({
+        ...{ accountId, state: 'waiting', acceptedBy: 'vendor', connections: [] },
+      }),
+    ),
+  ]
+}
+
+export function countMembers(members: readonly Member[]): MemberCounts {
+  const counts = Object.fromEntries(MEMBER_STATES.map((it) => [it, 0])) as MemberCounts
+  for (const { state } of members) counts[state] += 1
+  return counts
+}
+
+interface Standings {
+  invitations: Map<string, Invitation>
+  connections: Map<string, Connection[]>
+}
+
+/** The latest invitation of each account, and its connections. */
+async function standings(ports: Stored, accounts: readonly EnrolmentAccount[]): Promise<Standings> {
+  const ids = accounts.flatMap(({ invitationIds }) => invitationIds.slice(-1))
+  const pages = await Promise.all(
+    portionsOf(ids, MAX_IDS).map((group) =>
+      ports.store.list('invitation', { ids: group, limit: MAX_IDS }),
+    ),
+  )
+  const invitations = pages.flatMap(({ items }) => items)
+  return {
+    invitations: new Map(invitations.map((it) => [it.id, it])),
+    connections: await connectionsByInvitation(ports, invitations),
+  }
+}
+
+function memberOf(
+  enrolment: Enrolment,
+  account: EnrolmentAccount,
+  { invitations, connections: all }: Standings,
+): Member {
+  const { accountId, name, ou, instance, createdAt, invitationIds } = account
+  const invitation = invitations.get(invitationIds.at(-1) ?? '')
+  const connections = (invitation && all.get(invitation.id)) ?? []
+  const { state, reason } = standingOf(account, invitation, connections)
+  return {
+    ...{ accountId, state, name, ou, reason, connections, joinedAt: createdAt },
+    acceptedBy: acceptanceOf(enrolment, accountId, account),
+    ...(state === 'failed' && { stackReason: instance?.reason }),
+    ...(invitation && { invitationId: invitation.id }),
+  }
+}
+
+/** What the status of a connection means for its account. */
+const STATE_OF: Record<ConnectionStatus, MemberState> = {
+  verifying: 'connecting',
+  'awaiting-approval': 'awaiting-approval',
+  active: 'connected',
+  disconnecting: 'problem',
+  contested: 'problem',
+  insecure: 'problem',
+  unreachable: 'problem',
+  suspended: 'problem',
+  disconnected: 'left',
+}
+
+/** The worst of several roles comes first. */
+const WORST: readonly MemberState[] = ['problem', 'connecting', 'awaiting-approval', 'left']
+
+function standingOf(
+  { leftAt, instance }: EnrolmentAccount,
+  invitation: Invitation | undefined,
+  connections: readonly Connection[],
+): { state: MemberState; reason?: Finding | undefined } {
+  const attempt = invitation?.attempts?.at(-1)
+  const isReopened = invitation?.status === 'open' && attempt !== undefined
+  const living = isReopened ? [] : connections
+  const states = living.map(({ status }) => STATE_OF[status])
+  const worst = WORST.find((it) => states.includes(it)) ?? states[0]
+  const hasLeft = leftAt !== undefined && (worst === undefined || worst === 'problem')
+  if (hasLeft) return { state: 'left' }
+  if (worst !== undefined)
+    return { state: worst, reason: living.flatMap(({ findings }) => findings)[0] }
+  if (attempt && isUnderWay(attempt)) return { state: 'connecting' }
+  if (attempt?.status === 'failed') return { state: 'failed', reason: attempt.finding }
+  return { state: instance?.reason === undefined ? 'waiting' : 'failed' }
+}
