@@ -31,6 +31,7 @@ export interface Operation {
 /** The chapters of the document. */
 export const TAGS = {
   Invitations: 'Invite customers, and see the status of each invitation.',
+  Enrolments: 'Invite an organization with many accounts.',
   Connections: 'Verified roles in the accounts of customers.',
   Search: 'Find records, and see figures about all of them.',
   Profiles: 'What you ask of customers, in numbered versions.',

@@ -3,6 +3,7 @@ import * as connections from './connections.ts'
 import * as credentials from './credentials.ts'
 import * as customers from './customers.ts'
 import * as letters from './dead-letters.ts'
+import { ENROLMENT_OPERATIONS } from './enrolment-operations.ts'
 import type { ErrorCode } from './errors.ts'
 import { idOf, OrderReason } from './fields.ts'
 import { FIGURE_OPERATIONS } from './figures.ts'
@@ -52,6 +53,7 @@ const ISSUING_FAILS = [
 /** Every operation of the HTTP API. */
 export const OPERATIONS = {
   ...INVITATION_OPERATIONS,
+  ...ENROLMENT_OPERATIONS,
   listConnections: {
     tag: 'Connections',
     summary: 'List connections, newest first unless `order` says otherwise.',

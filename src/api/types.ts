@@ -844,6 +844,180 @@ export interface EndpointEventData {
   message?: string | undefined
 }
 
+/**
+ * An invitation for a whole organization: one link and one External ID, and one connection for
+ * each account.
+ */
+export interface Enrolment {
+  /** The enrolment's id. */
+  id: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's name on the page. */
+  customerName?: string | undefined
+  /** The access profile that the customer is asked for. */
+  profile: string
+  /** The id of the access version that the templates ask for. */
+  profileVersion: string
+  /** The id of the organization; null if nobody gave it. */
+  organizationId: string | null
+  /** The number of the management account. */
+  managementAccountId: string
+  /** The account that creates the StackSet. */
+  administratorAccountId: string
+  /** Which accounts the enrolment is for. */
+  accounts: EnrolmentAccountChoice
+  /**
+   * The External ID in the trust policy of the role. Rolecall generates it and never uses it
+   * again.
+   */
+  externalId: string
+  /** An AWS Region. */
+  region: string
+  /** The name of the role in each account. */
+  roleName: string
+  /** The enrolment's status. */
+  status: EnrolmentStatus
+  /** How often the callback token was replaced. */
+  tokenNumber: number
+  counts: EnrolmentCounts
+  /** When it was made. ISO 8601, UTC. */
+  createdAt: string
+  /** When it was last changed. ISO 8601, UTC. */
+  updatedAt: string
+  /** The customer's page: send this link to the administrator of the organization. */
+  enrolmentUrl: string
+  /**
+   * The AWS console's page that creates the launcher stack. Where the role could take over
+   * accounts, this is the customer's page until the customer confirms it there.
+   */
+  launchUrl: string
+  /** The template that creates the StackSet. */
+  launcherTemplateUrl: string
+  /**
+   * The template that creates the role in one account: for the management account, for a StackSet
+   * of your customer’s own, or for one account alone.
+   */
+  templateUrl: string
+  /**
+   * Updates the launcher stack to the present templates, for AWS CloudShell in the administrator
+   * account: after an upgrade, or after the callback token was replaced.
+   */
+  updateCommand: string
+}
+
+/** One account of an enrolment. */
+export interface EnrolmentAccount {
+  /** The customer's AWS account number. */
+  accountId: string
+  /** Its name in the organization; null unless the reader role has listed it. */
+  name: string | null
+  /** The path of its organizational unit; null unless the reader role has listed it. */
+  ou: string | null
+  /** How far it is. */
+  state: EnrolmentAccountState
+  /**
+   * Why it needs no approval: you listed it, the organization’s reader role confirmed it as
+   * ACTIVE, or a person approved it. Null: nothing confirms it.
+   */
+  acceptedBy: 'vendor' | 'organization' | 'approval' | null
+  /** Why it failed or what is wrong; null if nothing. */
+  finding: Finding | null
+  /** What AWS says of the failed stack; null unless the reader role may see it. */
+  stackReason: string | null
+  /** Its connections: one, or one for each role of the profile. */
+  connectionIds: readonly string[]
+  /** The invitation that was made for it; null before it calls in. */
+  invitationId: string | null
+  /** When it first called in or was listed; null before. ISO 8601, UTC. */
+  joinedAt: string | null
+}
+
+/** Which accounts of the organization the enrolment is for. */
+export interface EnrolmentAccountChoice {
+  /**
+   * Accounts that you know to be the customer’s, at most 5,000: they connect without approval,
+   * and the StackSet creates stacks in them only.
+   */
+  include?: readonly string[] | undefined
+  /** Accounts that must not connect, at most 500. */
+  exclude?: readonly string[] | undefined
+  /**
+   * The organizational units, or the root, that the launch link has filled in. At most 50.
+   * Without it the customer chooses them.
+   */
+  ous?: readonly string[] | undefined
+}
+
+/** One page of a list. */
+export interface EnrolmentAccountList {
+  /** The items, newest first. */
+  items: readonly EnrolmentAccount[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/**
+ * `waiting`: its stack has not called in. `connecting`: its stack has begun.
+ * `awaiting-approval`: nothing confirms that the account is the customer’s. `connected`: its
+ * connection works. `failed`: its stack failed. `problem`: it was connected, and its role no
+ * longer works or is not secure. `left`: it has ended, or the account has left the
+ * organization.
+ */
+export type EnrolmentAccountState =
+  | 'waiting'
+  | 'connecting'
+  | 'awaiting-approval'
+  | 'connected'
+  | 'failed'
+  | 'problem'
+  | 'left'
+
+/** The accounts that belong to the customer. */
+export interface EnrolmentApproval {
+  /** The accounts to approve, at most 200. */
+  accountIds: readonly string[]
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
+}
+
+/** What was approved. */
+export interface EnrolmentApproved {
+  /** The accounts that are accepted now. */
+  approved: readonly string[]
+  /** Accounts that have not called in. */
+  unknown: readonly string[]
+}
+
+/** How many accounts are in each state. Accounts of your list count before they call in. */
+export interface EnrolmentCounts {
+  /** Their stacks have not called in. */
+  waiting: number
+  /** Their stacks have begun. */
+  connecting: number
+  /** They wait for your approval. */
+  'awaiting-approval': number
+  /** They are connected. */
+  connected: number
+  /** Their stacks failed. */
+  failed: number
+  /** They were connected; something is wrong. */
+  problem: number
+  /** They have ended or left. */
+  left: number
+}
+
+/** One page of a list. */
+export interface EnrolmentList {
+  /** The items, newest first. */
+  items: readonly Enrolment[]
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: string | null
+}
+
+/** `open`: accounts can connect, also later ones. `revoked`: no further account connects. */
+export type EnrolmentStatus = 'open' | 'revoked'
+
 /** Something happened. The fields of `data` depend on the group of the type. */
 export type Event = InvitationEvent | AttemptEvent | ConnectionEvent | UpgradeEvent | EndpointEvent
 
@@ -1291,6 +1465,28 @@ export interface NewCampaign {
   customerIds?: readonly string[] | undefined
   /** A date in the future, which customers see. Nothing changes when it has passed. ISO 8601, UTC. */
   deadline?: string | undefined
+}
+
+/** The organization to invite. */
+export interface NewEnrolment {
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's name on the page. */
+  customerName?: string | undefined
+  /** An access profile of rolecall.yaml; `default` unless given. */
+  profile?: string | undefined
+  /** The id of the organization, if you know it. */
+  organizationId?: string | undefined
+  /** The number of the management account of the organization. */
+  managementAccountId: string
+  /**
+   * The number of the account that creates the StackSet: that of a delegated administrator. The
+   * management account unless given.
+   */
+  administratorAccountId?: string | undefined
+  /** The AWS Region of all stacks; the installation's first Region unless given. */
+  region?: string | undefined
+  accounts?: EnrolmentAccountChoice | undefined
 }
 
 /** The customer to invite, and the conditions of the invitation. */
@@ -2228,6 +2424,30 @@ export interface GetInvitationEmailQuery {
   locale?: string | undefined
 }
 
+/** The query parameters of `listEnrolments`. */
+export interface ListEnrolmentsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only the records of this customer. */
+  customerId?: string | undefined
+  /** Newest first (`desc`), or oldest first (`asc`). */
+  order?: 'asc' | 'desc' | undefined
+  /** Only enrolments in this status. */
+  status?: EnrolmentStatus | readonly EnrolmentStatus[] | undefined
+}
+
+/** The query parameters of `listEnrolmentAccounts`. */
+export interface ListEnrolmentAccountsQuery {
+  /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
+  cursor?: string | undefined
+  /** How many items a page holds at most. */
+  limit?: number | undefined
+  /** Only accounts in this state. */
+  state?: EnrolmentAccountState | readonly EnrolmentAccountState[] | undefined
+}
+
 /** The query parameters of `listConnections`. */
 export interface ListConnectionsQuery {
   /** Where the page begins: `nextCursor` of the page before. Omit it for the first page. */
@@ -2472,6 +2692,36 @@ export interface Calls {
   declineInvitation: { params: { token: string }; body: Decline; response: Invitation }
   /** Get the state of one invitation with the token of a portal session. */
   getPortalStatus: { response: PortalStatus }
+  /** Invite an organization. */
+  createEnrolment: {
+    headers: { 'idempotency-key'?: string | undefined }
+    body: NewEnrolment
+    response: Enrolment
+  }
+  /** List enrolments, newest first unless `order` says otherwise. */
+  listEnrolments: { query: ListEnrolmentsQuery; response: EnrolmentList }
+  /** Get one enrolment. */
+  getEnrolment: { params: { id: string }; response: Enrolment }
+  /** List the accounts of an enrolment, with the reason of each failure. */
+  listEnrolmentAccounts: {
+    params: { id: string }
+    query: ListEnrolmentAccountsQuery
+    response: EnrolmentAccountList
+  }
+  /** Confirm that accounts belong to the customer. */
+  approveEnrolmentAccounts: {
+    params: { id: string }
+    body: EnrolmentApproval
+    response: EnrolmentApproved
+  }
+  /** End an enrolment: no further account connects. */
+  revokeEnrolment: { params: { id: string }; body?: OrderReason; response: Enrolment }
+  /** Make a new link to the customer’s page: the link before no longer works. */
+  replaceEnrolmentLink: { params: { id: string }; body?: OrderReason; response: Enrolment }
+  /** Replace the callback token, which every account of the organization can read. */
+  rotateEnrolmentToken: { params: { id: string }; body?: OrderReason; response: Enrolment }
+  /** Give an enrolment the current version of its profile. */
+  upgradeEnrolment: { params: { id: string }; body?: OrderReason; response: Enrolment }
   /** List connections, newest first unless `order` says otherwise. */
   listConnections: { query: ListConnectionsQuery; response: ConnectionList }
   /** Get one connection. */

@@ -14,6 +14,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/index.ts'
 import { type Campaign, type CampaignMember, memberId } from '../model/campaign.ts'
 import type { CheckRow } from '../model/check.ts'
 import type { Connection } from '../model/connection.ts'
+import type { Enrolment } from '../model/enrolment.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { type Job, type JobPart, partId } from '../model/job.ts'
 import { everyStatus, type StoredRecord } from '../model/record.ts'
@@ -64,6 +65,15 @@ function everythingOf(customerId: string, serial: number): StoredRecord[] {
       ...{ campaignId: 'cmp_1', connectionId: con, customerId, accountId: '222222222222' },
       ...{ countedAs: 'gone', ...at },
     } as CampaignMember,
+    {
+      ...{ kind: 'enrolment', id: `enr_${serial}`, version: 0, status: 'revoked', customerId },
+      ...{ managementAccountId: '400000000000', externalId: `rc-e${serial}`, ...at },
+    } as unknown as Enrolment,
+    {
+      ...{ kind: 'enrolment-account', id: `enr_${serial}.222222222222`, version: 0 },
+      ...{ status: 'accepted', enrolmentId: `enr_${serial}`, accountId: '222222222222' },
+      ...{ invitationIds: [], ...at },
+    },
     {
       ...{ kind: 'webhook-backlog', id: backlogId('whe_1', inv), version: 0, status: 'waiting' },
       ...{ endpointId: 'whe_1', lane: inv, eventIds: ['evt_1'], attempts: 1 },
@@ -245,7 +255,7 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
       })
       const refused = deleteCustomerData(ports, OPERATOR, { customerId: THEIRS })
       await expect(refused).rejects.toMatchObject({ code: 'CUSTOMER_ACTIVE' })
-      expect(await left(store, THEIRS, 0)).toHaveLength(8)
+      expect(await left(store, THEIRS, 0)).toHaveLength(10)
     },
   )
 

@@ -16,6 +16,7 @@ export function pageToken(keys: Keys, invitationId: string, linkNumber = 0): str
   const { keyId } = keys
   const { mac } = keys.mac(textToSign(invitationId, keyId, linkNumber))
   return [
+    // An enrolment's id has a prefix of the same length.
     invitationId.slice('inv_'.length),
     keyId,
     ...(linkNumber > 0 ? [linkNumber] : []),
@@ -24,16 +25,18 @@ export function pageToken(keys: Keys, invitationId: string, linkNumber = 0): str
 }
 
 /**
- * Returns the invitation's id and the number of the link, or undefined for a token that Rolecall
- * did not make. Reads no store, so the caller must compare the number.
+ * Returns the id of the invitation, or of the enrolment if the prefix says so, and the number of
+ * the link. Returns undefined for a token that Rolecall did not make. Reads no store, so the caller
+ * must compare the number.
  */
 export function readPageToken(
   keys: Keys,
   token: string,
+  prefix: 'inv_' | 'enr_' = 'inv_',
 ): { invitationId: string; linkNumber: number } | undefined {
   const [, tail, keyId, number, mac] = TOKEN.exec(token) ?? []
   if (!tail || !keyId || !mac) return undefined
-  const invitationId = `inv_${tail}`
+  const invitationId = `${prefix}${tail}`
   const linkNumber = Number(number ?? 0)
   const signed = textToSign(invitationId, keyId, linkNumber)
   return keys.verifyMac(keyId, signed, Buffer.from(mac, 'base64url'))

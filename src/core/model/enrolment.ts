@@ -11,7 +11,7 @@ export interface AccountChoice {
   include?: AccountId[]
   /** These accounts are never connected. At most 500. */
   exclude?: AccountId[]
-  /** The organizational units or roots that the StackSet deploys to: `ou-…` or `r-…`. At most 50. */
+  /** The units or roots that the StackSet deploys to: `ou-…` or `r-…`. At most 50. */
   ous?: string[]
 }
 

@@ -67,8 +67,8 @@ interface Parts {
 }
 
 /**
- * AWS: a StackSet cannot remove an instance whose stack cannot be deleted. With these, a vendor that
- * does not answer never keeps a member's stack.
+ * AWS: a StackSet cannot remove an instance whose stack cannot be deleted. With these, a vendor
+ * that does not answer never keeps a member's stack.
  */
 const KEPT_BY_STACK_SET: TemplateMap = {
   DeletionPolicy: 'RetainExceptOnCreate',

@@ -32,6 +32,7 @@ import { connectionHandlers } from './routes/connections.ts'
 import { credentialHandlers } from './routes/credentials.ts'
 import { customerHandlers } from './routes/customers.ts'
 import { deadLetterHandlers } from './routes/dead-letters.ts'
+import { enrolmentHandlers } from './routes/enrolments.ts'
 import { eventRoutes } from './routes/events.ts'
 import { figureHandlers } from './routes/figures.ts'
 import { healthRoutes, type Vitals } from './routes/health.ts'
@@ -126,6 +127,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
 
 const handlersOf = (ports: Ports) => ({
   ...invitationHandlers(ports),
+  ...enrolmentHandlers(ports),
   ...connectionHandlers(ports),
   ...credentialHandlers(ports),
   ...deadLetterHandlers(ports),

@@ -80,6 +80,7 @@ function connectionFromStack(from: {
     version: connection?.version ?? 0,
     status: 'verifying',
     invitationId: id,
+    ...(invitation.enrolmentId !== undefined && { way: 'stack-set' as const }),
     ...(request.role !== undefined && { role: request.role }),
     customerId,
     ...(customerName && { customerName }),
