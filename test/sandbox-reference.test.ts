@@ -5,6 +5,7 @@ import { resourceTypes } from '../src/sandbox/services/cloudformation/resources/
 import { service as cloudformation } from '../src/sandbox/services/cloudformation/service.ts'
 import { service as dynamodb } from '../src/sandbox/services/dynamodb/service.ts'
 import { service as iam } from '../src/sandbox/services/iam/service.ts'
+import { service as organizations } from '../src/sandbox/services/organizations/service.ts'
 import { everyRoute } from '../src/sandbox/services/s3/rest.ts'
 import { service as secretsmanager } from '../src/sandbox/services/secretsmanager/service.ts'
 import { service as sns } from '../src/sandbox/services/sns/service.ts'
@@ -18,6 +19,7 @@ const SERVICES: [string, Service][] = [
   ['STS', sts],
   ['IAM', iam],
   ['CloudFormation', cloudformation],
+  ['Organizations', organizations],
   ['SNS', sns],
   ['SQS', sqs],
   ['DynamoDB', dynamodb],
@@ -38,6 +40,13 @@ const DIFFERENCES: Record<string, string[]> = {
     'Nobody can signal a wait condition handle.',
     'A parameter from Parameter Store can only be the version of the CDK’s bootstrap stack.',
     'A template that nests a stack asks for CAPABILITY_NAMED_IAM, because nobody reads the nested template before.',
+    'Stack sets with service-managed permissions only make stacks: those with self-managed permissions are refused. There is no import, no drift detection and no account gate.',
+    'With managed execution, a stack set queues every operation, also those that AWS would run side by side.',
+  ],
+  Organizations: [
+    'An account that CreateAccount makes is a member at once; DescribeCreateAccountStatus says so.',
+    'Accounts join at the root, by CreateAccount, by an accepted invitation or by a seed. A closed account stays SUSPENDED for good.',
+    'Policies of the organization are not stored. The knob `serviceControlPolicies` denies for each account.',
   ],
   S3: [
     'Objects are kept in memory; one PUT takes 256 MB at most.',

@@ -12,6 +12,12 @@ import type { Knobs, SandboxClock, SandboxRandom } from './world.ts'
 import { knobsOf, World } from './world.ts'
 
 export type { CustomerSeed, RoleSeed, Seeded, Seeds } from './control/seed.ts'
+export type {
+  AccountSeed,
+  OrganizationSeed,
+  SeededOrganization,
+  UnitSeed,
+} from './control/seed-organization.ts'
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -39,11 +45,11 @@ export interface Sandbox {
   /** The state that is served now. A reset replaces it. */
   readonly world: World
   /**
-   * Makes roles, and customers that have connected. STS knows them at once.
+   * Makes roles, customers that have connected, and organizations. STS knows the roles at once.
    *
-   * @param seeds the roles and the customers
-   * @returns the ARNs and the External IDs, in the order of the seeds
-   * @throws an `Error` in IAM's words for a name, a policy or an account number that is not valid
+   * @param seeds the roles, the customers and the organizations
+   * @returns the ARNs, the External IDs and the ids of OUs, in the order of the seeds
+   * @throws an `Error` in AWS's words for a name, a policy or an account number that is not valid
    * @example
    * ```ts
    * const { customers } = sandbox.seed({

@@ -6,6 +6,7 @@ import { AwsFault } from './operation.ts'
 import { service as cloudformation } from './services/cloudformation/service.ts'
 import { service as dynamodb } from './services/dynamodb/service.ts'
 import { service as iam } from './services/iam/service.ts'
+import { service as organizations } from './services/organizations/service.ts'
 import { s3Fault } from './services/s3/serve.ts'
 import { service as secretsmanager } from './services/secretsmanager/service.ts'
 import { answerCertificate } from './services/sns/certificate.ts'
@@ -20,7 +21,16 @@ import type { WireRequest } from './wire/request.ts'
 import { readRequest } from './wire/request.ts'
 import type { World } from './world.ts'
 
-const services: Services = { cloudformation, dynamodb, iam, secretsmanager, sns, sqs, sts }
+const services: Services = {
+  cloudformation,
+  dynamodb,
+  iam,
+  organizations,
+  secretsmanager,
+  sns,
+  sqs,
+  sts,
+}
 
 /** The world that is served now; a reset puts a fresh one in its place. */
 export interface Stage {

@@ -99,6 +99,7 @@ describe('a sandbox in a vendor’s own tests', () => {
             externalId: 'ext-1',
           },
         ],
+        organizations: [],
       },
     })
     expect((await post('seed', { customers })).body.error).toContain('already exists')

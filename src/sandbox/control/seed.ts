@@ -5,6 +5,11 @@ import { CreateRole } from '../services/iam/CreateRole.ts'
 import { PutRolePolicy } from '../services/iam/PutRolePolicy.ts'
 import { showAtOnce } from '../services/iam/roles.ts'
 import type { World } from '../world.ts'
+import {
+  type OrganizationSeed,
+  type SeededOrganization,
+  seedOrganization,
+} from './seed-organization.ts'
 
 interface Rights {
   /** Inline policies by their names. Default: none. */
@@ -34,18 +39,25 @@ export interface CustomerSeed extends Rights {
   externalId?: string
 }
 
-const CUSTOMER_NEEDS = ['accountId', 'vendorAccountId']
+/** The fields that each seed must have. */
+const NEEDS: Readonly<Record<keyof Seeds, readonly string[]>> = {
+  roles: ['accountId', 'roleName', 'trustPolicy'],
+  customers: ['accountId', 'vendorAccountId'],
+  organizations: ['managementAccountId'],
+}
 
 /** What `seed` makes. */
 export interface Seeds {
   roles?: RoleSeed[]
   customers?: CustomerSeed[]
+  organizations?: OrganizationSeed[]
 }
 
 /** What `seed` made, in the order of the seeds. */
 export interface Seeded {
   roles: { roleArn: string }[]
   customers: { accountId: string; roleArn: string; externalId: string }[]
+  organizations: SeededOrganization[]
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -53,11 +65,11 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** What is wrong with seeds that came as JSON. Undefined when they have the right shape. */
 export function complaintAboutSeeds(seeds: unknown): string | undefined {
-  if (!isObject(seeds)) return 'The body must be a JSON object with "roles", "customers" or both.'
-  const unknown = Object.keys(seeds).find((name) => name !== 'roles' && name !== 'customers')
-  if (unknown) return `There is no seed ${unknown}. The seeds are roles, customers.`
-  const needed = { roles: ['accountId', 'roleName', 'trustPolicy'], customers: CUSTOMER_NEEDS }
-  for (const [name, fields] of Object.entries(needed)) {
+  const names = Object.keys(NEEDS).join(', ')
+  if (!isObject(seeds)) return `The body must be a JSON object with some of: ${names}.`
+  const unknown = Object.keys(seeds).find((name) => !Object.hasOwn(NEEDS, name))
+  if (unknown) return `There is no seed ${unknown}. The seeds are ${names}.`
+  for (const [name, fields] of Object.entries(NEEDS)) {
     const list = seeds[name] ?? []
     if (!Array.isArray(list)) return `${name} must be a list.`
     for (const one of list) {
@@ -69,10 +81,14 @@ export function complaintAboutSeeds(seeds: unknown): string | undefined {
 }
 
 /** Makes the roles at once, also where `iamPropagationMs` is set. */
-export function seedWorld(world: World, { roles = [], customers = [] }: Seeds): Seeded {
+export function seedWorld(
+  world: World,
+  { roles = [], customers = [], organizations = [] }: Seeds,
+): Seeded {
   return {
     roles: roles.map((seed) => ({ roleArn: makeRole(world, seed) })),
     customers: customers.map((seed) => makeCustomer(world, seed)),
+    organizations: organizations.map((seed) => seedOrganization(world, seed)),
   }
 }
 

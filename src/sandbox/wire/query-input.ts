@@ -13,6 +13,7 @@ const LISTS = new Set([
     'Tags',
     'TagKeys',
   ],
+  ...['Accounts', 'Filters', 'OrganizationalUnitIds', 'ParameterOverrides', 'Regions'],
   ...[
     'TransitiveTagKeys',
     'ProvidedContexts',

@@ -3,6 +3,7 @@ import type { ContextKeys } from '../../policy/context.ts'
 import type { PolicyDocument } from '../../policy/document.ts'
 import type { Principal } from '../../policy/principal.ts'
 import type { World } from '../../world.ts'
+import { organizationKeys } from '../organizations/state.ts'
 import { policyDocumentOf } from './managed-policies.ts'
 import { findRole } from './roles.ts'
 import type { Entity, Role, RoleSession } from './state.ts'
@@ -26,7 +27,7 @@ const USER_ARN = /^arn:[\w-]+:iam::\d{12}:user\/(?:.*\/)?(?<userName>[^/]+)$/
 export function identify(world: World, caller: Caller): Identity {
   if (/^[\w.-]+\.amazonaws\.com(?:\.cn)?$/.test(caller.arn)) return identifyService(caller)
   if (!caller.arn.startsWith('arn:')) return identifyAnonymous(caller)
-  if (caller.arn.endsWith(':root')) return identifyRoot(caller)
+  if (caller.arn.endsWith(':root')) return identifyRoot(world, caller)
   const session = SESSION_ARN.exec(caller.arn)?.groups
   if (session) return identifySession(world, caller, session.roleName!, session.sessionName!)
   return identifyUser(world, caller, USER_ARN.exec(caller.arn)?.groups?.userName ?? '')
@@ -52,12 +53,12 @@ function identifyAnonymous({ arn }: Caller): Identity {
   }
 }
 
-function identifyRoot({ accountId, arn }: Caller): Identity {
+function identifyRoot(world: World, { accountId, arn }: Caller): Identity {
   return {
     principal: { kind: 'root', accountId, arn, principalArn: arn, uniqueId: accountId },
     policies: [],
     keys: {
-      ...accountKeys(accountId, arn),
+      ...accountKeys(world, accountId, arn),
       'aws:PrincipalType': 'Account',
       'aws:userid': accountId,
     },
@@ -71,7 +72,7 @@ function identifyUser(world: World, { accountId, arn }: Caller, userName: string
     principal: { kind: 'user', accountId, arn, principalArn: arn, uniqueId },
     ...(user ? entityPolicies(world, user) : { policies: [] }),
     keys: {
-      ...accountKeys(accountId, arn),
+      ...accountKeys(world, accountId, arn),
       ...tagKeys(user?.tags ?? {}),
       'aws:PrincipalType': 'User',
       'aws:userid': uniqueId,
@@ -105,7 +106,7 @@ function identifySession(
     ...(session && session.policies.length > 0 ? { sessionPolicies: session.policies } : {}),
     ...(session ? { session } : {}),
     keys: {
-      ...accountKeys(caller.accountId, principalArn),
+      ...accountKeys(world, caller.accountId, principalArn),
       ...tagKeys({ ...role?.tags, ...session?.tags }),
       ...sessionKeys(session),
       'aws:PrincipalType': 'AssumedRole',
@@ -136,7 +137,8 @@ function entityPolicies(world: World, entity: Entity): Pick<Identity, 'policies'
   return { policies, boundary: boundary ? [boundary] : [] }
 }
 
-const accountKeys = (accountId: string, principalArn: string): ContextKeys => ({
+const accountKeys = (world: World, accountId: string, principalArn: string): ContextKeys => ({
+  ...organizationKeys(world, accountId),
   'aws:PrincipalAccount': accountId,
   'aws:PrincipalArn': principalArn,
   'aws:PrincipalIsAWSService': 'false',

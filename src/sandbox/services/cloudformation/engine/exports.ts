@@ -7,7 +7,7 @@ export function findExport(
   { accountId, region }: Pick<Stack, 'accountId' | 'region'>,
   name: string,
 ) {
-  for (const stack of listStacks(world, { accountId, region, arn: '' })) {
+  for (const stack of listStacks(world, { accountId, region })) {
     if (stack.status === 'DELETE_COMPLETE') continue
     const output = stack.outputs.find(({ exportName }) => exportName === name)
     if (output) return { stack, value: output.value }

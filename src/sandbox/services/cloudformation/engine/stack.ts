@@ -79,26 +79,30 @@ export interface Stack extends StackShape {
   pending: { before: Before; cleanUp(): Promise<void> } | undefined
 }
 
-interface CloudFormationState {
-  stacks: Map<string, Stack>
+type Place = Pick<Stack, 'accountId' | 'region'>
+
+/** The stacks of one account in one Region, by their ids. */
+function stacksIn(world: World, { accountId, region }: Place): Map<string, Stack> {
+  const places = world.part('cloudformation', () => new Map<string, Map<string, Stack>>())
+  const place = `${accountId}/${region}`
+  const stacks = places.get(place) ?? new Map<string, Stack>()
+  places.set(place, stacks)
+  return stacks
 }
 
-const stacksOf = (world: World) =>
-  world.part('cloudformation', (): CloudFormationState => ({ stacks: new Map() })).stacks
+export const saveStack = (world: World, stack: Stack) =>
+  stacksIn(world, stack).set(stack.stackId, stack)
 
-export const saveStack = (world: World, stack: Stack) => stacksOf(world).set(stack.stackId, stack)
-
-export const forgetStack = (world: World, stack: Stack) => stacksOf(world).delete(stack.stackId)
+export const forgetStack = (world: World, stack: Stack) =>
+  stacksIn(world, stack).delete(stack.stackId)
 
 /** The stacks that are resources of this one. */
-export const nestedIn = (world: World, { stackId }: Stack): Stack[] =>
-  [...stacksOf(world).values()].filter(({ parentId }) => parentId === stackId)
+export const nestedIn = (world: World, stack: Stack): Stack[] =>
+  [...stacksIn(world, stack).values()].filter(({ parentId }) => parentId === stack.stackId)
 
 /** The caller's stacks in the caller's Region, newest first. */
-export const listStacks = (world: World, caller: Caller): Stack[] =>
-  [...stacksOf(world).values()]
-    .filter(({ accountId, region }) => accountId === caller.accountId && region === caller.region)
-    .reverse()
+export const listStacks = (world: World, caller: Place): Stack[] =>
+  [...stacksIn(world, caller).values()].reverse()
 
 // AWS: a name finds a stack that still exists; a deleted one is found by its id alone.
 export function findStack(world: World, caller: Caller, nameOrId: string): Stack | undefined {

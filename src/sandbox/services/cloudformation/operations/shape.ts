@@ -1,7 +1,7 @@
 import type { Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
 import { type StackIdentity, stackScope } from '../engine/scope.ts'
-import type { Stack, StackShape } from '../engine/stack.ts'
+import type { StackShape } from '../engine/stack.ts'
 import { knownType } from '../resources/registry.ts'
 import { requireCapabilities } from '../template/capabilities.ts'
 import { checkTemplate } from '../template/check.ts'
@@ -20,8 +20,8 @@ export function checkedTemplate({ knobs }: World, text: string): Template {
 
 export interface ShapeRequest {
   input: ShapeInput
-  /** The stack to change, if there is one. */
-  previous?: Stack
+  /** The stack or stack set to change, if there is one. */
+  previous?: StackShape
 }
 
 /**
@@ -35,6 +35,16 @@ export function readShape(
   { input, previous }: ShapeRequest,
 ): StackShape {
   const template = chooseTemplate(world, caller, input, previous)
+  return shapeFrom(world, identity, template, { input, ...(previous ? { previous } : {}) })
+}
+
+/** The same for a template that was read before. */
+export function shapeFrom(
+  world: World,
+  identity: StackIdentity,
+  template: Template,
+  { input, previous }: ShapeRequest,
+): StackShape {
   const parameters = chooseParameterValues(
     template.parameters,
     input.Parameters ?? [],
@@ -57,7 +67,7 @@ function chooseTemplate(
   world: World,
   caller: Caller,
   input: ShapeInput,
-  previous: Stack | undefined,
+  previous: StackShape | undefined,
 ): Template {
   if (!flag(input.UsePreviousTemplate))
     return checkedTemplate(world, templateText(world, caller, input))

@@ -19,12 +19,14 @@ import { topic } from './sns-topic.ts'
 import { topicPolicy } from './sns-topic-policy.ts'
 import { queue } from './sqs-queue.ts'
 import { queuePolicy } from './sqs-queue-policy.ts'
+import { stackSet } from './stack-set.ts'
 import { cdkMetadata, waitConditionHandle } from './wait-condition-handle.ts'
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CDK::Metadata': cdkMetadata,
   'AWS::CloudFormation::CustomResource': customResource,
   'AWS::CloudFormation::Stack': nestedStack,
+  'AWS::CloudFormation::StackSet': stackSet,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
   'AWS::DynamoDB::GlobalTable': globalTable,
   'AWS::DynamoDB::Table': table,

@@ -1,0 +1,95 @@
+import type { Caller } from '../../operation.ts'
+import type { World } from '../../world.ts'
+import { deployAutomatically } from '../cloudformation/stack-sets/auto-deployment.ts'
+import { iamAccount, nameAccount } from '../iam/state.ts'
+import { ancestorsOf, idText, type Member, type Organization, organizationsState } from './state.ts'
+
+type NewOrganization = Pick<Organization, 'managementAccountId' | 'partition' | 'featureSet'> & {
+  email?: string
+  name?: string
+}
+
+/** Makes an organization whose only member is its management account. */
+export function foundOrganization(world: World, founder: NewOrganization): Organization {
+  const { managementAccountId, partition, featureSet } = founder
+  const rootId = `r-${idText(world, 4)}`
+  const organization: Organization = {
+    id: `o-${idText(world, 10)}`,
+    rootId,
+    managementAccountId,
+    partition,
+    featureSet,
+    units: new Map(),
+    members: new Map(),
+    trustedServices: new Map(),
+    delegations: new Map(),
+  }
+  organizationsState(world).organizations.set(organization.id, organization)
+  const { email = emailOf(managementAccountId), name = 'Management account' } = founder
+  const joined = { email, name, parentId: rootId, joinedMethod: 'INVITED' } as const
+  joinOrganization(world, organization, { ...joined, accountId: managementAccountId })
+  return organization
+}
+
+export const emailOf = (accountId: string): string => `account-${accountId}@example.com`
+
+/** What is known of an account that joins; the rest has defaults. */
+export type NewMember = Pick<Member, 'accountId'> & Partial<Member>
+
+/** Adds an account. Stack sets with automatic deployment make their stacks there. */
+export function joinOrganization(
+  world: World,
+  organization: Organization,
+  joining: NewMember,
+): Member {
+  const { accountId } = joining
+  const member: Member = {
+    name: `Account ${accountId}`,
+    email: emailOf(accountId),
+    status: 'ACTIVE',
+    joinedMethod: 'CREATED',
+    joinedAt: world.clock.now(),
+    parentId: organization.rootId,
+    disabledRegions: [],
+    ...joining,
+  }
+  iamAccount(world, accountId)
+  nameAccount(world, accountId, member.name)
+  organization.members.set(accountId, member)
+  organizationsState(world).byAccount.set(accountId, organization)
+  const after = ancestorsOf(organization, accountId)
+  deployAutomatically(world, organization, { accountId, before: [], after })
+  return member
+}
+
+/** Moves an account to another root or OU. */
+export function moveMember(
+  world: World,
+  organization: Organization,
+  { accountId, parentId }: Pick<Member, 'accountId' | 'parentId'>,
+): void {
+  const before = ancestorsOf(organization, accountId)
+  organization.members.get(accountId)!.parentId = parentId
+  const after = ancestorsOf(organization, accountId)
+  deployAutomatically(world, organization, { accountId, before, after })
+}
+
+/** Removes an account. Stack sets with automatic deployment delete their stacks there. */
+export function leaveOrganization(
+  world: World,
+  organization: Organization,
+  accountId: string,
+): void {
+  const before = ancestorsOf(organization, accountId)
+  organization.members.delete(accountId)
+  organization.delegations.delete(accountId)
+  organizationsState(world).byAccount.delete(accountId)
+  deployAutomatically(world, organization, { accountId, before, after: [] })
+}
+
+/** The caller that stands for an account's administrator. */
+export const administratorOf = (accountId: string): Caller => ({
+  accountId,
+  arn: `arn:aws:iam::${accountId}:user/Administrator`,
+  region: 'us-east-1',
+})
