@@ -39,6 +39,8 @@ export const ERRORS = {
     ACCOUNT_IS_VENDORS: "This is an AWS account of the vendor. Give the customer's account number.",
     REQUEST_INVALID: 'The request is not valid.',
     ENDPOINT_URL_INVALID: 'Rolecall does not send events to this URL.',
+    EXTERNAL_ID_INVALID:
+      'AWS does not accept this External ID. It has 2 to 1,224 letters, digits and characters of +=,.@:/_-.',
     CSV_INVALID: 'This file cannot be read as CSV.',
     CURSOR_INVALID: 'This cursor is not from this list. Omit it to start at the first page.',
     PROFILE_UNKNOWN: 'There is no such access profile in rolecall.yaml.',
@@ -82,6 +84,9 @@ export const ERRORS = {
       "The customer's stack cannot be updated to this version. Invite the customer again.",
     CUSTOMER_ACTIVE:
       'A connection of this customer has not ended, or an invitation is open. Disconnect and revoke them first.',
+    EXTERNAL_ID_TAKEN:
+      'Rolecall drew this External ID for another connection. Only that connection can use it.',
+    ROLE_CONNECTED: 'Another connection uses this role. Disconnect it first.',
     CONNECTION_STATE: 'This is not possible in the current status of the connection.',
     CAMPAIGN_RUNNING: 'A campaign already asks these customers for this version.',
     JOB_STATE: 'This is not possible in the current status of the job.',

@@ -22,7 +22,7 @@ export const JOB_OPERATIONS = {
     tag: 'Jobs',
     summary: 'Do the same with many connections or invitations, or invite many customers.',
     description:
-      'Returns at once; Rolecall works on the rows one after the other, checks your grants for each, and leaves the usual audit entry for each. `revoke` and `invite` need `invitations:write`, the others `connections:write`. Send an Idempotency-Key to be able to repeat the call.',
+      'Returns at once; Rolecall works on the rows one after the other, checks your grants for each, and leaves the usual audit entry for each. `revoke` and `invite` need `invitations:write`, `import` needs this and `connections:write`, the others `connections:write`. Send an Idempotency-Key to be able to repeat the call.',
     grant: anOrder.grant,
     headers: z.object({
       'idempotency-key': field(

@@ -11,8 +11,11 @@ const MAX_STATUSES = 20
 
 const JobKind = named(
   'JobKind',
-  '`verify`, `suspend`, `resume`, `disconnect`: as the calls about one connection. `upgrade`: offer the current version of the profile. `revoke`: end open invitations. `invite`: invite customers.',
-  z.enum(['verify', 'suspend', 'resume', 'disconnect', 'upgrade', 'revoke', 'invite']),
+  '`verify`, `suspend`, `resume`, `disconnect`: as the calls about one connection. `upgrade`: offer the current version of the profile. `approve`: confirm account numbers, and accept the External IDs of imported roles. `revoke`: end open invitations. `invite`: invite customers. `import`: connect roles that you already have.',
+  z.enum([
+    ...(['verify', 'approve', 'suspend', 'resume', 'disconnect', 'upgrade'] as const),
+    ...(['revoke', 'invite', 'import'] as const),
+  ]),
 )
 
 const JobStatus = named(
@@ -38,9 +41,33 @@ const JobFilter = named(
   }),
 )
 
+export const RoleToImport = named(
+  'RoleToImport',
+  "A role in a customer's account that already trusts your broker role.",
+  z.strictObject({
+    roleArn: field(
+      z.string().max(2048),
+      'The ARN of the role.',
+      'arn:aws:iam::222222222222:role/NorthwindAccess',
+    ),
+    externalId: field(
+      z.string().max(1224),
+      'The External ID in its trust policy: 2 to 1,224 letters, digits and characters of +=,.@:/_-. If the role has none, omit it: Rolecall draws one, and holds the connection until the trust policy requires it.',
+      'kQ7vTz2mX9pLw4RbY8nH',
+    ).optional(),
+    customerId: f.CustomerId,
+    customerName: field(f.label(128), "The customer's name.", 'Acme Corporation').optional(),
+    profile: field(
+      z.string().max(64),
+      'The access profile that says what the role may do; `default` unless given. The profile has one role.',
+      'default',
+    ).optional(),
+  }),
+)
+
 export const NewJob = named(
   'NewJob',
-  'The work, and the records: exactly one of `ids`, `filter` and `rows`.',
+  'The work, and the records: exactly one of `ids`, `filter`, `rows` and `roles`.',
   z.strictObject({
     kind: field(JobKind, 'What to do with each record.', 'verify'),
     ids: field(
@@ -54,6 +81,17 @@ export const NewJob = named(
       'For `invite`: the customers, 1 to 10,000, in a request of at most 4 MB.',
       [{ customerId: 'acme' }],
     ).optional(),
+    roles: field(
+      z.array(RoleToImport).min(1).max(MAX_ROWS),
+      'For `import`: the roles, 1 to 10,000, in a request of at most 4 MB. Rolecall compares their External IDs with each other, so send all of them together.',
+      [
+        {
+          roleArn: 'arn:aws:iam::222222222222:role/NorthwindAccess',
+          externalId: 'kQ7vTz2mX9pLw4RbY8nH',
+          customerId: 'acme',
+        },
+      ],
+    ).optional(),
     expected: field(
       z.int().min(0),
       'With `filter`: how many records may match at most. If more do, the job stops before it does anything.',
@@ -61,7 +99,7 @@ export const NewJob = named(
     ).optional(),
     draft: field(
       z.boolean(),
-      'With `rows`: check them and wait; the job starts with `POST /v1/jobs/{id}/start`.',
+      'With `rows` or `roles`: check them and wait; the job starts with `POST /v1/jobs/{id}/start`.',
       false,
     ).optional(),
     reason: f.Reason.optional(),
@@ -122,7 +160,7 @@ const JobFailure = named(
     row: field(z.int(), 'The number of the row in the request, from 1.', 2),
     id: field(
       z.string().nullable(),
-      'The id of the connection or invitation; null for `invite`.',
+      'The id of the connection or invitation; null for `invite` and `import`.',
       'con_7Hq2mKx9RtVbN4cWzYpL3d',
     ),
     customerId: field(z.string().nullable(), "The customer's id; null if unknown.", 'acme'),

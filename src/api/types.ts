@@ -1382,7 +1382,7 @@ export interface JobCounts {
 export interface JobFailure {
   /** The number of the row in the request, from 1. */
   row: number
-  /** The id of the connection or invitation; null for `invite`. */
+  /** The id of the connection or invitation; null for `invite` and `import`. */
   id: string | null
   /** The customer's id; null if unknown. */
   customerId: string | null
@@ -1415,17 +1415,20 @@ export interface JobFilter {
 
 /**
  * `verify`, `suspend`, `resume`, `disconnect`: as the calls about one connection. `upgrade`:
- * offer the current version of the profile. `revoke`: end open invitations. `invite`: invite
- * customers.
+ * offer the current version of the profile. `approve`: confirm account numbers, and accept the
+ * External IDs of imported roles. `revoke`: end open invitations. `invite`: invite customers.
+ * `import`: connect roles that you already have.
  */
 export type JobKind =
   | 'verify'
+  | 'approve'
   | 'suspend'
   | 'resume'
   | 'disconnect'
   | 'upgrade'
   | 'revoke'
   | 'invite'
+  | 'import'
 
 /** One page of a list. */
 export interface JobList {
@@ -1533,7 +1536,7 @@ export interface NewInvitation {
   locale?: string | undefined
 }
 
-/** The work, and the records: exactly one of `ids`, `filter` and `rows`. */
+/** The work, and the records: exactly one of `ids`, `filter`, `rows` and `roles`. */
 export interface NewJob {
   /** What to do with each record. */
   kind: JobKind
@@ -1543,11 +1546,16 @@ export interface NewJob {
   /** For `invite`: the customers, 1 to 10,000, in a request of at most 4 MB. */
   rows?: readonly NewInvitation[] | undefined
   /**
+   * For `import`: the roles, 1 to 10,000, in a request of at most 4 MB. Rolecall compares their
+   * External IDs with each other, so send all of them together.
+   */
+  roles?: readonly RoleToImport[] | undefined
+  /**
    * With `filter`: how many records may match at most. If more do, the job stops before it does
    * anything.
    */
   expected?: number | undefined
-  /** With `rows`: check them and wait; the job starts with `POST /v1/jobs/{id}/start`. */
+  /** With `rows` or `roles`: check them and wait; the job starts with `POST /v1/jobs/{id}/start`. */
   draft?: boolean | undefined
   /** Why, for the audit trail: up to 200 characters. */
   reason?: string | undefined
@@ -1928,6 +1936,27 @@ export interface RoleOptions {
    * end within an hour. ISO 8601, UTC.
    */
   expiresAt?: string | undefined
+}
+
+/** A role in a customer's account that already trusts your broker role. */
+export interface RoleToImport {
+  /** The ARN of the role. */
+  roleArn: string
+  /**
+   * The External ID in its trust policy: 2 to 1,224 letters, digits and characters of +=,.@:/_-.
+   * If the role has none, omit it: Rolecall draws one, and holds the connection until the trust
+   * policy requires it.
+   */
+  externalId?: string | undefined
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The customer's name. */
+  customerName?: string | undefined
+  /**
+   * The access profile that says what the role may do; `default` unless given. The profile has
+   * one role.
+   */
+  profile?: string | undefined
 }
 
 /** How to replace an API token. */

@@ -63,5 +63,5 @@ export async function totalConnections(
 }
 
 /** An attempt of an early version ended before its role was verified once. */
-export const hasConnected = ({ status, verifiedAt }: Connection): boolean =>
-  status !== 'disconnected' || verifiedAt !== undefined
+export const hasConnected = ({ status, verifiedAt, imported }: Connection): boolean =>
+  status !== 'disconnected' || verifiedAt !== undefined || imported === true

@@ -6,9 +6,13 @@ import type { Change, Claim, Ports } from '../ports.ts'
 const roleKey = ({ partition, accountId, roleName }: RoleArn): string =>
   `${partition} ${accountId} ${roleName.toLowerCase()}`
 
-/** A connection claims its role from its first successful verification until it is disconnected. */
+/**
+ * A connection claims its role from its first successful verification until it is disconnected. One
+ * that was imported claims it from the beginning, although it may be insecure.
+ */
 function claimOf(connection: Connection | undefined): Claim | undefined {
-  if (!connection?.verifiedAt || connection.status === 'disconnected') return undefined
+  if (!connection || connection.status === 'disconnected') return undefined
+  if (!connection.verifiedAt && !connection.imported) return undefined
   return { kind: 'role', value: roleKey(parseRoleArn(connection.roleArn)), owner: connection.id }
 }
 

@@ -21,7 +21,10 @@ export const suspendConnection = (
   })
 
 /** Findings that say nothing against the trust in the role. */
-const ALLOWS_RESUMING = ['ROLE_RECREATED', 'PERMISSIONS_DIFFER']
+const ALLOWS_RESUMING = [
+  ...['ROLE_RECREATED', 'PERMISSIONS_DIFFER'],
+  ...['EXTERNAL_ID_SHARED', 'EXTERNAL_ID_GUESSABLE'],
+]
 
 /**
  * Issues credentials again unless the last check found a problem. Accepts a role that was

@@ -16,7 +16,7 @@ export async function deleteFromJobs(
 ): Promise<void> {
   for await (const job of everyRecord(ports.store, 'job')) {
     const all = Array.from({ length: job.parts }, (_, number) => number)
-    for (const number of job.work === 'invite' ? all : job.failedParts)
+    for (const number of ['invite', 'import'].includes(job.work) ? all : job.failedParts)
       await retryOnConflict(() => deleteRows(ports, { jobId: job.id, number, customerId }))
     if (job.filter?.customerId === customerId)
       await retryOnConflict(() =>
@@ -42,7 +42,9 @@ async function deleteRows({ store }: Stored, { jobId, number, customerId }: Plac
     await store.get('job-part', partId(jobId, number)),
   ]
   if (!job || !part) return
-  const isTheirs = (row: JobRow) => 'invitation' in row && row.invitation.customerId === customerId
+  const isTheirs = (row: JobRow) =>
+    ('invitation' in row && row.invitation.customerId === customerId) ||
+    ('role' in row && row.role.customerId === customerId)
   const rows = part.rows.filter((row) => !isTheirs(row))
   const failed = part.failed.map((it) => (it.customerId === customerId ? withoutNames(it) : it))
   const removed = part.rows.length - rows.length

@@ -1,7 +1,7 @@
 import type { RoleArn } from '../model/aws/role-arn.ts'
 import type { Probes } from '../model/check.ts'
 import type { Finding } from '../model/connection.ts'
-import { drawText, type ExternalId, type Random } from '../model/external-id.ts'
+import { drawExtension, type ExternalId, isExternalId } from '../model/external-id.ts'
 import type { Ports } from '../ports.ts'
 import { flaw } from './flaws.ts'
 import { commonPrefix, whyGuessable } from './guessable.ts'
@@ -27,10 +27,6 @@ export interface FleetProbes {
   why?: string
 }
 
-const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/
-const MAX_EXTERNAL_ID = 1224
-const DECOY_LENGTH = 20
-
 /**
  * Probes a role as it is listed: with its External ID, without one, and with a wrong one. Each
  * probe is one AssumeRole call that can do nothing in the account.
@@ -45,7 +41,7 @@ export async function probeFleetRole(
     // A person who runs the audit vouches for the External IDs of the file.
     listed === undefined ? undefined : sts.probe(role, listed as ExternalId),
     sts.probe(role),
-    sts.probe(role, { decoy: wrongExternalId(random, listed) }),
+    sts.probe(role, { decoy: drawExtension(random, listed ?? '') }),
   ])
   const unclear = [ours, none, wrong].find((it) => it?.outcome === 'unknown')
   return {
@@ -57,13 +53,6 @@ export async function probeFleetRole(
     ...(unclear?.outcome === 'unknown' && { why: unclear.why }),
   }
 }
-
-const isExternalId = (text: string | undefined): text is string =>
-  text !== undefined && EXTERNAL_ID.test(text)
-
-/** Begins like the right one, so that a trust policy with a wildcard at its end accepts it. */
-const wrongExternalId = (random: Random, externalId = ''): string =>
-  externalId.slice(0, MAX_EXTERNAL_ID - DECOY_LENGTH) + drawText(random, DECOY_LENGTH)
 
 /**
  * What the file alone shows: External IDs and roles that several customers have, and External IDs

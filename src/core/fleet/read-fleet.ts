@@ -1,5 +1,6 @@
 import { parseRoleArn, type RoleArn } from '../model/aws/role-arn.ts'
 import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
+import { PROBLEM_COLUMN } from '../model/job.ts'
 
 /** A role that a vendor already has, from a file. */
 export interface FleetRole {
@@ -13,23 +14,26 @@ export interface FleetRole {
   externalId?: string
   customerId: string
   customerName?: string
+  /** The access profile under which the role is imported. */
+  profile?: string
 }
 
-export const FLEET_COLUMNS = ['roleArn', 'externalId', 'customerId', 'customerName'] as const
+const REQUIRED = ['roleArn', 'externalId', 'customerId'] as const
+export const FLEET_COLUMNS = [...REQUIRED, 'customerName', 'profile'] as const
 
 const MAX_MEGABYTES = 50
 const MAX_ROLES = 200_000
 
 /**
- * Reads the file of a vendor's roles: CSV with the columns of `FLEET_COLUMNS`; `customerName` may
- * be missing.
+ * Reads the file of a vendor's roles: CSV with the columns of `FLEET_COLUMNS`; `customerName` and
+ * `profile` may be missing.
  * @param file The bytes of a file in UTF-8, or a text; at most 50 MB and 200,000 roles.
  * @throws CSV_INVALID if the file as a whole cannot be read.
  */
 export function readFleet(file: Uint8Array | string): FleetRole[] {
   const [head, ...lines] = readCsvLines(file, MAX_MEGABYTES)
   if (!head) throw csvInvalid(`The file is empty. Its first line is: ${FLEET_COLUMNS.join(',')}`)
-  const columns = readCsvHead(head.cells, FLEET_COLUMNS, FLEET_COLUMNS.slice(0, 3))
+  const columns = readCsvHead(head.cells, [...FLEET_COLUMNS, PROBLEM_COLUMN], REQUIRED)
   if (lines.length === 0) throw csvInvalid('The file has no row below its first line.')
   if (lines.length > MAX_ROLES)
     throw csvInvalid(`The file has ${lines.length} roles, and at most ${MAX_ROLES} are possible.`)
@@ -40,17 +44,28 @@ export function readFleet(file: Uint8Array | string): FleetRole[] {
       )
     const cell = (name: (typeof FLEET_COLUMNS)[number]) =>
       plainCell(cells[columns.indexOf(name)] ?? '')
-    const [roleArn, externalId, customerName] = [
-      ...[cell('roleArn'), cell('externalId'), cell('customerName')],
-    ]
-    const role = roleOf(roleArn!)
-    return {
-      ...{ line, roleArn: roleArn!, customerId: cell('customerId') },
-      ...(role && { role }),
-      ...(externalId && { externalId }),
-      ...(customerName && { customerName }),
-    }
+    return fleetRole({
+      ...{ line, roleArn: cell('roleArn'), customerId: cell('customerId') },
+      ...{ externalId: cell('externalId'), customerName: cell('customerName') },
+      profile: cell('profile'),
+    })
   })
+}
+
+interface Listed {
+  line: number
+  roleArn: string
+  customerId: string
+  externalId?: string | undefined
+  customerName?: string | undefined
+  profile?: string | undefined
+}
+
+/** A role as it is listed, in a file or in a request. */
+export function fleetRole({ line, roleArn, customerId, ...more }: Listed): FleetRole {
+  const role = roleOf(roleArn)
+  const given = Object.entries(more).filter(([, text]) => text)
+  return { line, roleArn, customerId, ...(role && { role }), ...Object.fromEntries(given) }
 }
 
 function roleOf(text: string): RoleArn | undefined {

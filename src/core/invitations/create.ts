@@ -56,7 +56,7 @@ export async function createInvitation(
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
   const { content } = await currentVersion(ports, input.profile ?? 'default')
-  const { invitation, body } = draft(ports, input, content)
+  const { invitation, body } = draftInvitationOf(ports, input, content)
   await ports.templates.put(invitation.template.key, body)
   const event = {
     actor,
@@ -96,7 +96,7 @@ export async function draftInvitation(
 ): Promise<{ invitation: Invitation; version: AccessVersion }> {
   requireRight(actor, input)
   const version = await currentVersion(ports, input.profile ?? 'default')
-  const { invitation } = draft(ports, input, version.content)
+  const { invitation } = draftInvitationOf(ports, input, version.content)
   return { invitation, version: versionFor(version, invitation) }
 }
 
@@ -106,8 +106,9 @@ function requireRight(actor: Actor, input: NewInvitation): void {
     throw new RolecallError('FORBIDDEN', { detail: 'This API token is for other customers.' })
 }
 
-function draft(
-  ports: Omit<CreatePorts, 'templates'>,
+/** The invitation that this input makes, and the bytes of its template. */
+export function draftInvitationOf(
+  ports: Omit<CreatePorts, 'templates' | 'store'>,
   input: NewInvitation,
   stored: AccessContent,
 ): { invitation: Invitation; body: Buffer } {

@@ -1,7 +1,9 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import { approveConnection } from '../connections/approve.ts'
 import { disconnect } from '../connections/disconnect.ts'
 import { connectionFor } from '../connections/find.ts'
 import { resumeConnection, suspendConnection } from '../connections/suspend.ts'
+import { importRole } from '../fleet/import-role.ts'
 import { createInvitation } from '../invitations/create.ts'
 import { invitationFor } from '../invitations/find.ts'
 import { revokeInvitation } from '../invitations/revoke.ts'
@@ -11,7 +13,7 @@ import type { FailedRow, Job, JobRow, JobWork } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { offerUpgrade } from '../upgrades/offer-upgrade.ts'
 import { inSpareTime, verifyNow } from '../verification/verify.ts'
-import { cellsOf } from './rows.ts'
+import { toFailedRow } from './rows.ts'
 
 export type RowPorts = Omit<Ports, 'sessions' | 'inbox' | 'deadLetters' | 'answers' | 'webhooks'>
 
@@ -36,12 +38,13 @@ export async function doRow(
   try {
     const end = await workOn({ ports, job, actor: actorOf(job), found, since }, row)
     if (typeof end === 'string') return { row: row.row, end }
-    return { row: row.row, end: 'failed', failure: failureOf(row, found, end) }
+    return { row: row.row, end: 'failed', failure: toFailedRow(row, { ...found, ...end }) }
   } catch (error) {
     const known = error instanceof RolecallError ? error : new RolecallError('INTERNAL', {}, error)
     if (known.code === 'INTERNAL')
       ports.log.error('job.row-failed', { jobId: job.id, row: row.row, error })
-    const failure = failureOf(row, found, known)
+    const { code, message } = known
+    const failure = toFailedRow(row, { ...found, code, message })
     return { row: row.row, end: known.retry ? 'later' : 'failed', failure }
   }
 }
@@ -52,18 +55,6 @@ const actorOf = ({ id, by, grants, tokenId, reason }: Job): Actor => ({
   ...(tokenId !== undefined && { tokenId }),
   ...(reason !== undefined && { reason }),
 })
-
-function failureOf(
-  row: JobRow,
-  { customerId }: { customerId?: string },
-  { code, message }: { code: string; message: string },
-): FailedRow {
-  if ('id' in row)
-    return { row: row.row, id: row.id, ...(customerId && { customerId }), code, message }
-  const { invitation } = row
-  const cells = { ...cellsOf(invitation) }
-  return { row: row.row, customerId: invitation.customerId, code, message, cells }
-}
 
 interface Task {
   ports: RowPorts
@@ -78,6 +69,11 @@ type Verdict = 'done' | 'unchanged' | { code: string; message: string }
 
 async function workOn(task: Task, row: JobRow): Promise<Verdict> {
   const { ports, job, actor } = task
+  if ('role' in row) {
+    const quiet = { ...ports, sts: inSpareTime(ports.sts) }
+    const { isNew } = await importRole(quiet, actor, row)
+    return isNew ? 'done' : alreadySo(task)
+  }
   if ('invitation' in row) {
     await createInvitation(ports, actor, row.invitation, `${job.id}/${row.row}`)
     return 'done'
@@ -90,13 +86,19 @@ async function workOn(task: Task, row: JobRow): Promise<Verdict> {
   return 'done'
 }
 
-type ConnectionWork = Exclude<JobWork, 'invite' | 'revoke'>
+type ConnectionWork = Exclude<JobWork, 'invite' | 'import' | 'revoke'>
 
 const CONNECTION_WORKS: Record<ConnectionWork, (task: Task, id: string) => Promise<Verdict>> = {
   suspend: (task, id) => order(task, id, { unless: 'suspended', by: suspendConnection }),
   resume: (task, id) => order(task, id, { unless: 'active', by: resumeConnection }),
   disconnect: (task, id) => order(task, id, { unless: 'disconnected', by: disconnect }),
   verify,
+  async approve(task, id) {
+    const { approved, status } = await find(task, id)
+    if (approved && status === 'active') return alreadySo(task)
+    await approveConnection(task.ports, task.actor, id)
+    return 'done'
+  },
   async upgrade(task, id) {
     const { ports, actor } = task
     await find(task, id)

@@ -1,14 +1,15 @@
+import { FLEET_COLUMNS } from '../fleet/read-fleet.ts'
 import { toCsvRow } from '../model/csv.ts'
-import type { FailedRow, Job } from '../model/job.ts'
+import { type FailedRow, type Job, PROBLEM_COLUMN } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { failuresOf } from './find.ts'
-import { PROBLEM_COLUMN } from './read-csv.ts'
 import { CSV_COLUMNS, PARAMETER_PREFIX } from './rows.ts'
 
 const PAGE = 200
+const ROLE_COLUMNS = [...FLEET_COLUMNS, PROBLEM_COLUMN]
 
 /**
- * The failed rows of a job as the lines of a CSV file. The rows of a job that invites can be
+ * The failed rows of a job as the lines of a CSV file. Rows of invitations and roles can be
  * corrected in it and sent again. They are read twice, because the first line has a column for each
  * parameter that any of them gives.
  */
@@ -16,6 +17,12 @@ export async function* failedRowsAsCsv(
   ports: Pick<Ports, 'store'>,
   job: Job,
 ): AsyncGenerator<string> {
+  if (job.work === 'import') {
+    yield toCsvRow(ROLE_COLUMNS)
+    for await (const failure of allFailures(ports, job))
+      yield toCsvRow(cellsOfRow(failure, ROLE_COLUMNS))
+    return
+  }
   if (job.work !== 'invite') {
     yield toCsvRow(['id', 'customerId', 'code', 'problem'])
     for await (const failure of allFailures(ports, job)) yield toCsvRow(cellsOfRecord(failure))
@@ -37,6 +44,10 @@ async function* allFailures(ports: Pick<Ports, 'store'>, job: Job): AsyncGenerat
     cursor = page.nextCursor
   }
 }
+
+/** The failed roles of an import as a whole CSV file. */
+export const failedRolesFile = (failed: readonly FailedRow[]): string =>
+  [ROLE_COLUMNS, ...failed.map((it) => cellsOfRow(it, ROLE_COLUMNS))].map(toCsvRow).join('')
 
 /** The failed rows of invitations as a whole CSV file. */
 export function failedRowsFile(failed: readonly FailedRow[]): string {

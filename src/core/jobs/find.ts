@@ -6,8 +6,8 @@ import {
   type FailedRow,
   JOB_WORKS,
   type Job,
-  type JobRow,
   type JobWork,
+  type ListedRow,
   partId,
 } from '../model/job.ts'
 import { limitsOf } from '../model/person.ts'
@@ -17,7 +17,7 @@ type Stored = Pick<Ports, 'store'>
 
 /** The permission without which nobody sees, or changes, a job that does this. */
 export const permissionFor = (work: JobWork, access: 'read' | 'write'): Permission =>
-  `${JOB_WORKS[work] === 'connections' ? 'connections' : 'invitations'}:${access}`
+  `${['connections', 'roles'].includes(JOB_WORKS[work]) ? 'connections' : 'invitations'}:${access}`
 
 /**
  * Finds a job for a caller. Throws FORBIDDEN, or NOT_FOUND for an unknown id and equally for a job
@@ -87,18 +87,16 @@ export async function failuresOf(
   }
 }
 
-type InvitationRow = Extract<JobRow, { invitation: unknown }>
-
-/** The first rows of invitations that a job has left, in their order. */
+/** The first customers to invite, or roles to import, that a job has left, in their order. */
 export async function firstRowsOf(
   { store }: Stored,
   { id, parts }: Pick<Job, 'id' | 'parts'>,
   count: number,
-): Promise<InvitationRow[]> {
-  const rows: InvitationRow[] = []
+): Promise<ListedRow[]> {
+  const rows: ListedRow[] = []
   for (let number = 0; number < parts && rows.length < count; number++) {
     const part = await store.get('job-part', partId(id, number))
-    rows.push(...(part?.rows ?? []).filter((it) => 'invitation' in it))
+    rows.push(...(part?.rows ?? []).filter((it): it is ListedRow => !('id' in it)))
   }
   return rows.slice(0, count)
 }

@@ -115,6 +115,7 @@ type Effect = 'changes' | 'unchanged' | 'impossible'
 
 /** The status in which the work is done already, and the order that it gives. */
 const ORDERS: Partial<Record<JobWork, [ConnectionStatus, Signal]>> = {
+  approve: ['active', 'approved'],
   suspend: ['suspended', 'suspended'],
   resume: ['active', 'resumed'],
   disconnect: ['disconnected', 'ended'],

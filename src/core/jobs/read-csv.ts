@@ -1,7 +1,7 @@
 import { NewInvitation as Schema } from '../../api/invitations.ts'
 import type { NewInvitation } from '../../api/types.ts'
 import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
-import type { FailedRow } from '../model/job.ts'
+import { type FailedRow, PROBLEM_COLUMN } from '../model/job.ts'
 import {
   type Cells,
   CSV_COLUMNS,
@@ -16,8 +16,6 @@ const MAX_CSV_MEGABYTES = 2
 
 const DAY_SECONDS = 86_400
 const MAX_DAYS = 30
-/** A file of failed rows has this column too. Its cells are ignored. */
-export const PROBLEM_COLUMN = 'problem'
 
 /**
  * Reads a CSV file of customers to invite. Each row has the number of its line; a row that is wrong

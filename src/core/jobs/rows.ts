@@ -1,4 +1,5 @@
-import type { NewInvitation } from '../../api/types.ts'
+import type { NewInvitation, RoleToImport } from '../../api/types.ts'
+import { cellsOfRole } from '../fleet/import-rows.ts'
 import type { FailedRow, Job, JobPart, JobRow } from '../model/job.ts'
 import { partId } from '../model/job.ts'
 
@@ -53,6 +54,23 @@ export type CsvColumn = (typeof CSV_COLUMNS)[number]
 export const PARAMETER_PREFIX = 'parameter.'
 export type ParameterColumn = `${typeof PARAMETER_PREFIX}${string}`
 export type Cells = Partial<Record<CsvColumn, string>> & Record<ParameterColumn, string>
+
+/** The customer to invite, or the role to import; undefined for a row that names a record. */
+export function listedIn(row: JobRow): NewInvitation | RoleToImport | undefined {
+  if ('role' in row) return row.role
+  return 'invitation' in row ? row.invitation : undefined
+}
+
+/** A row that was not done, with its cells or the id of its record. */
+export function toFailedRow(
+  row: JobRow,
+  { code, message, customerId }: { code: string; message: string; customerId?: string | undefined },
+): FailedRow {
+  if ('id' in row)
+    return { row: row.row, id: row.id, ...(customerId && { customerId }), code, message }
+  const cells = 'role' in row ? cellsOfRole(row.role) : { ...cellsOf(row.invitation) }
+  return { row: row.row, customerId: listedIn(row)!.customerId, code, message, cells }
+}
 
 /** The cells of a row that stands for this invitation. */
 export function cellsOf(it: NewInvitation): Cells {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { auditOnly } from '../audit/entry.ts'
+import { importRows, type NumberedRole } from '../fleet/import-rows.ts'
 import { type Actor, whoOf } from '../model/actor.ts'
 import { drawText } from '../model/external-id.ts'
 import { requireGrant } from '../model/grants.ts'
@@ -25,9 +26,11 @@ export interface NewJob {
   filter?: JobFilter | undefined
   /** Customers to invite, 1 to 10,000. Rows that are wrong already are listed as failed. */
   rows?: readonly GivenRow[] | undefined
+  /** Roles to import, 1 to 10,000. Roles that are wrong already are listed as failed. */
+  roles?: readonly NumberedRole[] | undefined
   /** Of a filter: ends the job before it does anything if more records match. */
   expected?: number | undefined
-  /** Only with `rows`: checks them, and waits until a person starts the job. */
+  /** Only with `rows` or `roles`: checks them, and waits until a person starts the job. */
   isDraft?: boolean | undefined
 }
 
@@ -37,9 +40,9 @@ const DRAFT_KEPT_MS = 86_400_000
 const PARTS_A_COMMIT = 10
 
 /**
- * Starts the same work on many records; `workOnJobs` does it. Checks the rows of invitations first:
- * those that cannot be invited are failed from the beginning. With the same idempotency key,
- * returns the first job again. Throws REQUEST_INVALID or IDEMPOTENCY_KEY_REUSED.
+ * Starts the same work on many records; `workOnJobs` does it. Checks customers to invite and roles
+ * to import first: those that are wrong are failed from the beginning. With the same idempotency
+ * key, returns the first job again. Throws REQUEST_INVALID or IDEMPOTENCY_KEY_REUSED.
  */
 export async function startJob(
   ports: StartPorts,
@@ -48,6 +51,7 @@ export async function startJob(
   idempotencyKey?: string,
 ): Promise<Job> {
   requireGrant(actor, permissionFor(input.work, 'write'))
+  if (input.work === 'import') requireGrant(actor, 'invitations:write')
   requireOneSource(input)
   const repeat = idempotencyKey === undefined ? undefined : repeatOf(actor, idempotencyKey, input)
   const earlier = repeat && (await findRepeat(ports, repeat))
@@ -109,28 +113,30 @@ async function commitStart(
   return stored
 }
 
-function requireOneSource({ work, ids, filter, rows, isDraft }: NewJob): void {
+function requireOneSource({ work, isDraft, ...sources }: NewJob): void {
   const refuse = (detail: string) => {
     throw new RolecallError('REQUEST_INVALID', { detail })
   }
-  const takesRows = JOB_WORKS[work] === 'rows'
-  if (takesRows ? !rows || ids || filter : rows || !ids === !filter)
-    refuse(takesRows ? 'Send "rows", and neither "ids" nor "filter".' : 'Send "ids" or "filter".')
-  if (isDraft && !takesRows) refuse('Only a job with "rows" can be a draft.')
-  const { length = 1 } = ids ?? rows ?? {}
-  const most = takesRows ? MAX_ROWS : MAX_IDS
-  if (length < 1 || length > most) refuse(`Send 1 to ${most} ${takesRows ? 'rows' : 'ids'}.`)
+  const kind = JOB_WORKS[work]
+  const takesList = kind === 'rows' || kind === 'roles'
+  const given = (['ids', 'filter', 'rows', 'roles'] as const).filter((it) => sources[it])
+  const isRight = takesList ? given[0] === kind : given[0] === 'ids' || given[0] === 'filter'
+  if (given.length !== 1 || !isRight)
+    refuse(takesList ? `Send "${kind}", and nothing else.` : 'Send "ids" or "filter".')
+  if (isDraft && !takesList) refuse('Only a job with "rows" or "roles" can be a draft.')
+  const { length = 1 } = sources.ids ?? sources.rows ?? sources.roles ?? {}
+  const most = takesList ? MAX_ROWS : MAX_IDS
+  if (length < 1 || length > most) refuse(`Send 1 to ${most} ${takesList ? kind : 'ids'}.`)
 }
 
 async function givenRows(
   ports: StartPorts,
   actor: Actor,
-  { ids = [], rows = [] }: NewJob,
+  { ids = [], rows = [], roles = [] }: NewJob,
 ): Promise<GivenRow[]> {
   const problemOf = rowChecker(ports, actor)
   const checked: GivenRow[] = []
-  for (const row of rows)
-    checked.push(('invitation' in row && (await problemOf(row.row, row.invitation))) || row)
+  for (const row of [...rows, ...importRows(roles)]) checked.push((await problemOf(row)) ?? row)
   return [...checked, ...[...new Set(ids)].map((id, index) => ({ row: index + 1, id }))]
 }
 

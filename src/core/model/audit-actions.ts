@@ -32,6 +32,8 @@ export const AUDIT_ACTIONS = {
   'callback.undeliverable':
     'CloudFormation did not accept the answer, because it had stopped waiting.',
   'callback.redriven': 'An operator redrove a request from a dead-letter queue.',
+  'connection.imported':
+    'An operator imported a role that the vendor already had. Rolecall probed it.',
   'connection.verified':
     'All three probes passed. The connection is bound to its invitation, stack, account and role.',
   'connection.updated': 'The stack was updated. The role still passes the verification.',

@@ -1,3 +1,5 @@
+import { RolecallError } from '../../api/errors.ts'
+
 /** Uniform random bytes. */
 export interface Random {
   bytes(length: number): Uint8Array
@@ -5,8 +7,28 @@ export interface Random {
 
 declare const drawn: unique symbol
 
-/** Drawn by Rolecall, never chosen by a caller. Only `drawExternalId` and the store make one. */
+/**
+ * Drawn by Rolecall, never chosen by a caller, except for a role that the vendor imports. Only
+ * `drawExternalId`, `importedExternalId` and the store make one.
+ */
 export type ExternalId = string & { readonly [drawn]: true }
+
+/** AWS: what STS accepts. */
+const ACCEPTED = /^[\w+=,.@:/-]{2,1224}$/
+const MAX_CHARACTERS = 1224
+
+/** Whether AWS accepts this text as an External ID. */
+export const isExternalId = (text: string | undefined): text is string =>
+  text !== undefined && ACCEPTED.test(text)
+
+/**
+ * The External ID of a role that a vendor had before Rolecall. Use it with that role only. Throws
+ * EXTERNAL_ID_INVALID if AWS does not accept it.
+ */
+export function importedExternalId(text: string): ExternalId {
+  if (!isExternalId(text)) throw new RolecallError('EXTERNAL_ID_INVALID')
+  return text as ExternalId
+}
 
 const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
 const LENGTH = 28
@@ -32,6 +54,22 @@ export function drawDecoy(random: Random, externalId: string): string {
   const far = head + [...tail].map(inOtherCase).join('')
   return far === externalId ? `${PREFIX}decoy-${drawText(random, 22)}` : far
 }
+
+const DRAWN = new RegExp(`^${PREFIX}[${ALPHABET}]{${LENGTH}}$`)
+const EXTENSION = 20
+
+/**
+ * Draws the wrong External IDs that a role must refuse. An imported External ID gets a second one,
+ * which only begins like it: its role may accept a wildcard at the end.
+ */
+export const drawDecoys = (random: Random, externalId: string): string[] => [
+  drawDecoy(random, externalId),
+  ...(DRAWN.test(externalId) ? [] : [drawExtension(random, externalId)]),
+]
+
+/** Draws a wrong External ID that begins like this one. */
+export const drawExtension = (random: Random, externalId: string): string =>
+  externalId.slice(0, MAX_CHARACTERS - EXTENSION) + drawText(random, EXTENSION)
 
 const inOtherCase = (letter: string): string =>
   letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()

@@ -1,4 +1,4 @@
-import type { NewInvitation } from '../../api/types.ts'
+import type { NewInvitation, RoleToImport } from '../../api/types.ts'
 import type { Who } from './actor.ts'
 import type { ConnectionStatus } from './connection.ts'
 import type { Grants } from './grants.ts'
@@ -11,12 +11,14 @@ export type JobStatus = (typeof JOB_STATUSES)[number]
 /** What a job does with each row, and the records that its rows are. */
 export const JOB_WORKS = {
   verify: 'connections',
+  approve: 'connections',
   suspend: 'connections',
   resume: 'connections',
   disconnect: 'connections',
   upgrade: 'connections',
   revoke: 'invitations',
   invite: 'rows',
+  import: 'roles',
 } as const
 export type JobWork = keyof typeof JOB_WORKS
 
@@ -103,11 +105,27 @@ interface JobCounts {
   failed: number
 }
 
-/** A record to work on, or a customer to invite. */
+/** A record to work on, a customer to invite, or a role to import. */
 export type JobRow = {
   /** The row's number, from 1; of a CSV file the number of its line. */
   row: number
-} & ({ id: string } | { invitation: NewInvitation })
+} & ({ id: string } | { invitation: NewInvitation } | ImportRow)
+
+/** A row that no record stands for yet. */
+export type ListedRow = Exclude<JobRow, { id: unknown }>
+
+interface ImportRow {
+  role: RoleToImport
+  /** What the list of roles shows against its External ID; empty if nothing. */
+  flaws: ImportFlaw[]
+}
+
+/** Why the connection of an imported role waits for approval. */
+export interface ImportFlaw {
+  code: 'EXTERNAL_ID_SHARED' | 'EXTERNAL_ID_GUESSABLE'
+  /** In words for the vendor. */
+  message: string
+}
 
 /** A row that was not done, and why. */
 export interface FailedRow {
@@ -121,6 +139,9 @@ export interface FailedRow {
   /** The cells of the row by column, so that it can be corrected and sent again. */
   cells?: Record<string, string>
 }
+
+/** A CSV file of failed rows has this column too. Its cells are ignored. */
+export const PROBLEM_COLUMN = 'problem'
 
 /** Some of the rows of a job. */
 export interface JobPart {

@@ -70,8 +70,8 @@ function applyVerdict(
   now: string,
 ): Connection {
   // Only a Create can connect a role. A check does not change the status of a role whose stack
-  // never got a successful answer.
-  if (proof.verdict === 'proved' && !connection.verifiedAt) return connection
+  // never got a successful answer. An imported role has no stack.
+  if (proof.verdict === 'proved' && !wasConnected(connection)) return connection
   const { awaitsReproof: _, ...moved } = advance(
     forgetHint(connection, proof.verdict),
     signalOf(connection, proof.verdict, now),
@@ -87,13 +87,24 @@ function applyVerdict(
       findings: [
         ...(proof.findings ?? connection.findings.filter(isFromPolicy)),
         ...connection.findings.filter(({ code }) => code === 'PERMISSIONS_DIFFER'),
+        ...connection.findings.filter(isOfExternalId),
       ],
     }
   }
   const roleName = connection.roleArn.split('/').at(-1)!
   const gone = isGone(connection, now) && [finding('ROLE_GONE', { roleName })]
-  return { ...moved, findings: gone || proof.findings }
+  return {
+    ...moved,
+    findings: gone || [...proof.findings, ...connection.findings.filter(isOfExternalId)],
+  }
 }
+
+const wasConnected = ({ verifiedAt, imported }: Connection): boolean =>
+  verifiedAt !== undefined || imported === true
+
+/** No probe can say that the External ID protects the role: this stays until it is replaced. */
+const isOfExternalId = ({ code }: Finding): boolean =>
+  code === 'EXTERNAL_ID_SHARED' || code === 'EXTERNAL_ID_GUESSABLE'
 
 /** Such a finding stays until the policy is read again. */
 const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')
@@ -118,9 +129,11 @@ function signalOf(
   verdict: 'proved' | 'insecure' | 'denied',
   now: string,
 ): Signal {
-  const { stackDeleted, verifiedAt } = connection
+  const { stackDeleted } = connection
   if (verdict === 'denied')
-    return isHinted(connection) || !verifiedAt || isGone(connection, now) ? 'ended' : 'denied'
+    return isHinted(connection) || !wasConnected(connection) || isGone(connection, now)
+      ? 'ended'
+      : 'denied'
   if (verdict === 'insecure') return 'insecure'
   if (connection.status !== 'disconnecting' || !isLastLook(connection)) return 'proved'
   return stackDeleted ? 'persists' : 'remains'

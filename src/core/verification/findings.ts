@@ -152,6 +152,14 @@ export const ENGLISH_FINDINGS = {
     `The permissions of the role ${roleName} differ from version ${version}, which its stack reports.${listOf('Missing', missing)}${listOf('Additional', extra)}`,
     'If nobody intended this, update the stack with the unchanged template, or remove what was added to the role.',
   ],
+  EXTERNAL_ID_SHARED: () => [
+    'The External ID of this role is not used for this customer alone, so it does not fully protect the role.',
+    'Replace it by the new External ID that the vendor gives you.',
+  ],
+  EXTERNAL_ID_GUESSABLE: () => [
+    'The External ID of this role can be guessed, so it does not fully protect the role.',
+    'Replace it by the new External ID that the vendor gives you.',
+  ],
   ROLE_RECREATED: ({ roleName }: Role) => [
     `The role ${roleName} was deleted and created again under the same name.`,
     'If the customer did this on purpose, the vendor can resume the connection.',

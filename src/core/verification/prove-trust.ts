@@ -1,8 +1,8 @@
 import type { RoleArn } from '../model/aws/role-arn.ts'
 import type { Probes } from '../model/check.ts'
 import type { Finding } from '../model/connection.ts'
-import { drawDecoy, type ExternalId } from '../model/external-id.ts'
-import type { Ports, RolePolicies } from '../ports.ts'
+import { drawDecoys, type ExternalId } from '../model/external-id.ts'
+import type { Ports, ProbeOutcome, RolePolicies } from '../ports.ts'
 import { finding } from './findings.ts'
 
 /** The result of the three probes. `unknown` changes no status. */
@@ -46,10 +46,11 @@ export async function proveTrust(
     }
   if (ours.accountId !== role.accountId)
     return { verdict: 'insecure', findings: [finding('ACCOUNT_MISMATCH')], ...alone }
-  const [bare, decoy] = await Promise.all([
+  const [bare, ...decoys] = await Promise.all([
     sts.probe(role),
-    sts.probe(role, { decoy: drawDecoy(random, externalId) }),
+    ...drawDecoys(random, externalId).map((decoy) => sts.probe(role, { decoy })),
   ])
+  const decoy = worstOf(decoys)
   const all = {
     probes: { externalId: ours.outcome, none: bare.outcome, wrong: decoy.outcome },
   }
@@ -70,3 +71,9 @@ export async function proveTrust(
     ? { verdict: 'unknown', why: unsettled.why, ...all }
     : { verdict: 'proved', roleId: ours.roleId, ...all }
 }
+
+/** Of several wrong External IDs: one that is let in counts, and then an unclear answer. */
+const worstOf = (outcomes: ProbeOutcome[]): ProbeOutcome =>
+  (['allowed', 'unknown'] as const)
+    .map((worst) => outcomes.find(({ outcome }) => outcome === worst))
+    .find((it) => it !== undefined) ?? { outcome: 'denied' }

@@ -106,6 +106,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'resume-issuing': ['rolecall resume-issuing --customer acme'],
   stops: ['rolecall stops'],
+  import: [
+    'rolecall import roles.csv --preview',
+    'rolecall import roles.csv --reason "move to Rolecall"',
+  ],
   'audit-roles': [
     'rolecall audit-roles roles.csv --html report.html',
     'rolecall audit-roles roles.csv --rate 200 --json > report.json',

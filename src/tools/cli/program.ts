@@ -13,6 +13,7 @@ import { addCustomerCommands } from './commands/customers.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addDeployCommands } from './commands/deploy.ts'
 import { addEventsCommand } from './commands/events.ts'
+import { addRoleImport } from './commands/import.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
 import { addJobCommands } from './commands/jobs.ts'
 import { addKeyCommands } from './commands/keys.ts'
@@ -36,7 +37,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Customers:': [
     ...[addClientCommands, addSearchCommand, addWatchCommand, addJobCommands],
     ...[addUpgradeCommands, addReceiptCommands],
-    ...[addCustomerCommands, addAuditRolesCommand],
+    ...[addCustomerCommands, addAuditRolesCommand, addRoleImport],
   ],
   'Credentials:': [
     ...[addCredentialCommands, addAgentCommand, addConsoleCommand, addAwsConfigCommand],

@@ -110,7 +110,7 @@ describe('the export of the trail', () => {
     )
   })
 
-  it('makes no cell a formula, whatever a customer or a caller is called', async () => {
+  it('makes no cell a formula, whatever a customer or a caller is called (attack 80)', async () => {
     const names = ['=1+1', '+1', '-1', '@SUM(A1)', '＝1+1', '\t=1', '\r=1', 'a"b,c', 'plain']
     const { ask } = await withTrail((serial) => ({ customerId: names[serial] ?? 'acme' }))
     const text = await (await ask('format=csv&order=asc')).text()

@@ -105,7 +105,7 @@ describe('jobs in the API', () => {
     ['no rows to invite', { kind: 'invite', ids: ['con_0'] }],
     ['a draft of anything but rows', { kind: 'verify', ids: ['con_0'], draft: true }],
     ['a row that is not an invitation', { kind: 'invite', rows: [{ customerId: 'a b' }] }],
-    ['an unknown kind', { kind: 'approve', ids: ['con_0'] }],
+    ['an unknown kind', { kind: 'delete', ids: ['con_0'] }],
   ])('refuse %s', async (_, body) => {
     const { start, read } = await jobsOf(1)
     expect(await (await start(body)).json()).toMatchObject({ code: 'REQUEST_INVALID' })

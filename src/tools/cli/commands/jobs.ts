@@ -12,9 +12,9 @@ import { paintStatus } from '../table.ts'
 
 const rolecall = new RolecallClient()
 
-const KINDS = JOB_WORK_NAMES.filter((it) => it !== 'invite')
+const KINDS = JOB_WORK_NAMES.filter((it) => it !== 'invite' && it !== 'import')
 /** What these do is not undone by a second command for the same records. */
-const ASKS_FIRST: readonly JobKind[] = ['suspend', 'disconnect', 'revoke']
+const ASKS_FIRST: readonly JobKind[] = ['approve', 'suspend', 'disconnect', 'revoke']
 
 /** Commands that do the same with many connections or invitations. */
 export function addJobCommands(program: Command): void {
@@ -68,7 +68,7 @@ function addStart(jobs: Command): void {
     .option('--profile <name>', 'those of this access profile')
     .option('--customer <customerId>', 'those of this customer')
     .option('--expect <number>', 'do nothing if more records match', recordCount)
-    .option('--yes', 'do not ask before suspend, disconnect and revoke')
+    .option('--yes', 'do not ask before approve, suspend, disconnect and revoke')
     .option('--no-wait', 'do not wait until it ends')
     .option(...REASON)
     .action(start)

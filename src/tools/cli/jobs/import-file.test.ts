@@ -26,7 +26,11 @@ const customers = async ({ store }: ReturnType<typeof faceOf>['world']) =>
 describe('rolecall invitations import', () => {
   it('invites the customers of the right rows, and names the lines of the others', async () => {
     const { helpers, world, said } = helpersOf()
-    const { job, failed } = await importFile(helpers, { file: read(FILE), isPreview: false })
+    const { job, failed } = await importFile(helpers, {
+      lists: 'customers',
+      file: read(FILE),
+      isPreview: false,
+    })
     expect(job).toMatchObject({ status: 'done', total: 3, counts: { done: 2, failed: 1 } })
     expect(await customers(world)).toEqual(['acme', 'initech'])
     expect(failed).toMatchObject([
@@ -38,7 +42,11 @@ describe('rolecall invitations import', () => {
 
   it('writes a file of the failed rows that can be corrected and imported', async () => {
     const { helpers } = helpersOf()
-    const { failed } = await importFile(helpers, { file: read(FILE), isPreview: false })
+    const { failed } = await importFile(helpers, {
+      lists: 'customers',
+      file: read(FILE),
+      isPreview: false,
+    })
     const corrected = failedRowsFile(failed).replace('a b', 'ab').replace('none', 'default')
     expect(readCsv(corrected)).toEqual([
       { row: 2, invitation: { customerId: 'ab' } },
@@ -48,7 +56,11 @@ describe('rolecall invitations import', () => {
 
   it('makes no invitation as a preview', async () => {
     const { helpers, world } = helpersOf()
-    const { job, failed } = await importFile(helpers, { file: read(FILE), isPreview: true })
+    const { job, failed } = await importFile(helpers, {
+      lists: 'customers',
+      file: read(FILE),
+      isPreview: true,
+    })
     expect(job).toMatchObject({ status: 'draft', total: 3, counts: { failed: 1 } })
     expect(failed.map(({ row }) => row)).toEqual([3, 4])
     expect(await customers(world)).toEqual([])
@@ -57,7 +69,7 @@ describe('rolecall invitations import', () => {
   it('sends nothing if each row is wrong', async () => {
     const { helpers, world } = helpersOf()
     const file = read('customerId\na b\n')
-    const imported = await importFile(helpers, { file, isPreview: false })
+    const imported = await importFile(helpers, { lists: 'customers', file, isPreview: false })
     expect(imported).toMatchObject({ failed: [{ row: 2 }] })
     expect(imported.job).toBeUndefined()
     expect((await world.store.list('job', { limit: 5 })).items).toEqual([])

@@ -12,9 +12,10 @@ type Ids = `${'create' | 'get' | 'start' | 'stop'}Job` | 'listJobs' | 'listJobFa
 export function jobHandlers(ports: Ports): Handlers<Ids> {
   return {
     async createJob({ actor, body, headers }) {
-      const { kind: work, ids, filter, rows, expected, draft: isDraft } = body
+      const { kind: work, ids, filter, rows, roles, expected, draft: isDraft } = body
       const numbered = rows?.map((invitation, index) => ({ row: index + 1, invitation }))
-      const input = { work, ids, filter, rows: numbered, expected, isDraft }
+      const listed = roles?.map((role, index) => ({ row: index + 1, role }))
+      const input = { work, ids, filter, rows: numbered, roles: listed, expected, isDraft }
       return toJob(await startJob(ports, actor, input, headers['idempotency-key']))
     },
     listJobs: async ({ actor, query }) => toPage(await listJobs(ports, actor, query), toJob),

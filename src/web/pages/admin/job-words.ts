@@ -18,6 +18,12 @@ export const WORK_WORDS: Record<JobWork, Words> = {
     effect:
       'Rolecall assumes each role with its External ID, without it and with a wrong one, and applies the result. It uses only the capacity of AWS STS that no caller waits for.',
   },
+  approve: {
+    verb: 'Approve',
+    effect:
+      'You confirm that each account number is the customer’s. For imported roles, you also accept an External ID that is shared or can be guessed. Rolecall issues credentials for each of them.',
+    isDestructive: true,
+  },
   suspend: {
     verb: 'Suspend',
     effect: `Rolecall stops issuing credentials for each of them until it is resumed. ${ISSUED_STAY}`,
@@ -42,6 +48,11 @@ export const WORK_WORDS: Record<JobWork, Words> = {
     verb: 'Revoke',
     effect: 'The links no longer work. To connect these customers later, invite them again.',
     isDestructive: true,
+  },
+  import: {
+    verb: 'Import',
+    effect:
+      'Rolecall probes each role and makes a connection for it. A role whose External ID is shared or can be guessed waits for your approval.',
   },
   invite: {
     verb: 'Invite',

@@ -1,8 +1,9 @@
-import { type FailedRow, type Job, type JobRow, rowsLeft } from '../../../core/model/job.ts'
-import { AccountNumber, Fact, Value } from '../parts.tsx'
-import { inNumber, PROBLEM_WORDS, WORK_WORDS } from './job-words.ts'
+import { type FailedRow, type Job, type ListedRow, rowsLeft } from '../../../core/model/job.ts'
+import { Fact, Value } from '../parts.tsx'
+import { JobDraft } from './job-draft.tsx'
+import { inNumber, PROBLEM_WORDS } from './job-words.ts'
 import { titleOf } from './jobs.tsx'
-import { ConfirmedAction, Csrf, Reason } from './pieces/forms.tsx'
+import { ConfirmedAction } from './pieces/forms.tsx'
 import { adminPage } from './pieces/frame.tsx'
 import { type Column, grouped, ListTable, Pager } from './pieces/list.tsx'
 import { Live, Reload } from './pieces/live.tsx'
@@ -14,8 +15,8 @@ import type { AdminFrame, Listing } from './view.ts'
 export interface JobView extends AdminFrame {
   job: Job
   failures: Listing<FailedRow>
-  /** Of a draft: the first customers that it would invite. */
-  first: readonly Extract<JobRow, { invitation: unknown }>[]
+  /** Of a draft: the first customers that it would invite, or roles that it would import. */
+  first: readonly ListedRow[]
   /** The person may start or stop it. */
   mayChange: boolean
 }
@@ -36,13 +37,19 @@ export const jobPage = (view: JobView): string => {
             note={<StatusBadge status={job.status} />}
           >
             {job.status === 'draft' ? (
-              <a class="btn" href="/admin/invitations/import">
+              <a class="btn" href={importPathOf(job)}>
                 Choose another file
               </a>
             ) : null}
           </PageHead>
         </Live>
-        {job.status === 'draft' ? <Draft view={view} /> : <Progress view={view} />}
+        {job.status === 'draft' ? (
+          <JobDraft view={view}>
+            <Failures view={view} title="Rows with mistakes" />
+          </JobDraft>
+        ) : (
+          <Progress view={view} />
+        )}
         <Live id="rest">
           {job.status === 'running' && view.mayChange ? <Stop view={view} /> : null}
           <Facts job={job} />
@@ -52,64 +59,13 @@ export const jobPage = (view: JobView): string => {
   })
 }
 
+/** The form for a file of this kind. */
+const importPathOf = ({ work }: Job): string =>
+  `/admin/${work === 'import' ? 'connections' : 'invitations'}/import`
+
+const takesFile = ({ work }: Job): boolean => work === 'invite' || work === 'import'
+
 const pathOf = ({ id }: Job): string => `/admin/jobs/${encodeURIComponent(id)}`
-
-/** The preview of a file of invitations. */
-const Draft = ({ view }: { view: JobView }) => {
-  const { job, first, csrf, mayChange } = view
-  const right = rowsLeft(job)
-  const { failed } = job.counts
-  return (
-    <>
-      <p class="lead">
-        Nothing has been made yet. {inNumber(right, 'customer')} can be invited
-        {failed > 0 ? `, and ${inNumber(failed, 'row')} cannot` : ''}. {WORK_WORDS.invite.effect}
-      </p>
-      {right > 0 && mayChange ? (
-        <form method="post" action={`${pathOf(job)}/start`} class="form">
-          <Csrf value={csrf} />
-          <Reason />
-          <button type="submit" class="btn btn-main">
-            Invite {inNumber(right, 'customer')}
-          </button>
-        </form>
-      ) : null}
-      <Failures view={view} title="Rows with mistakes" />
-      {first.length > 0 ? (
-        <Panel
-          id="first"
-          title="Will be invited"
-          note={right > first.length ? `the first ${first.length} of ${right}` : undefined}
-          flush
-        >
-          <ListTable
-            caption="Customers that will be invited"
-            items={first}
-            columns={INVITED}
-            empty=""
-          />
-        </Panel>
-      ) : null}
-    </>
-  )
-}
-
-type Invited = JobView['first'][number]
-
-const INVITED: Column<Invited>[] = [
-  { name: 'Customer', show: ({ invitation }) => invitation.customerName ?? invitation.customerId },
-  { name: 'Line', show: ({ row }) => row },
-  {
-    name: 'Account',
-    show: ({ invitation: { accountId } }) =>
-      accountId ? (
-        <AccountNumber id={accountId.replaceAll(/\D/g, '')} />
-      ) : (
-        <span class="quiet">the customer enters it</span>
-      ),
-  },
-  { name: 'Profile', show: ({ invitation }) => invitation.profile ?? 'default' },
-]
 
 const LEAD: Record<Job['status'], string> = {
   draft: '',
@@ -172,14 +128,14 @@ const Failures = ({ view, title }: { view: JobView; title: string }) => {
         <ListTable
           caption="Rows that failed, in their order"
           items={failures.items}
-          columns={job.work === 'invite' ? OF_FILE : OF_RECORDS}
+          columns={takesFile(job) ? OF_FILE : OF_RECORDS}
           empty="Rolecall keeps failed rows for 30 days after the end of a job."
         />
       </Panel>
-      {job.work === 'invite' && failures.items.length > 0 ? (
+      {takesFile(job) && failures.items.length > 0 ? (
         <p class="quiet">
           Correct the rows in the downloaded file, and{' '}
-          <a href="/admin/invitations/import">import that file</a>.
+          <a href={importPathOf(job)}>import that file</a>.
         </p>
       ) : null}
       <Pager
@@ -246,7 +202,7 @@ const Facts = ({ job }: { job: Job }) => (
 
 function recordsInWords({ work, total, filter }: Job): string {
   if (filter) return filterInWords(filter)
-  return work === 'invite' ? inNumber(total, 'row') : 'selected one by one'
+  return work === 'invite' || work === 'import' ? inNumber(total, 'row') : 'selected one by one'
 }
 
 /** Such as `active or suspended, profile default`. */

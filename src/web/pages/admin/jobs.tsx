@@ -55,7 +55,10 @@ export const jobsPage = (view: JobsView): string =>
 export function titleOf(job: Job): string {
   const { work, status, search } = job
   const total = status === 'draft' ? rowsLeft(job) : job.total
-  const noun = { connections: 'connection', invitations: 'invitation', rows: 'customer' }
+  const noun = {
+    ...{ connections: 'connection', invitations: 'invitation' },
+    ...{ rows: 'customer', roles: 'role' },
+  }
   const of = noun[JOB_WORKS[work]]
   return `${WORK_WORDS[work].verb} ${search ? `${of}s` : inNumber(total, of)}`
 }

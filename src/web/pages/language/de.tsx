@@ -1232,6 +1232,14 @@ export const de: Words = {
       `Die Berechtigungen der Rolle ${roleName} weichen von Version ${version} ab, die ihr Stack meldet.${someRights('Es fehlen', missing)}${someRights('Zusätzlich', extra)}`,
       'Wenn das niemand beabsichtigt hat, aktualisieren Sie den Stack mit der unveränderten Vorlage, oder entfernen Sie, was zur Rolle hinzugefügt wurde.',
     ],
+    EXTERNAL_ID_SHARED: () => [
+      'Die External ID dieser Rolle wird nicht nur für diesen Kunden verwendet. Sie schützt die Rolle deshalb nicht vollständig.',
+      'Ersetzen Sie sie durch die neue External ID, die Ihnen der Anbieter gibt.',
+    ],
+    EXTERNAL_ID_GUESSABLE: () => [
+      'Die External ID dieser Rolle lässt sich erraten. Sie schützt die Rolle deshalb nicht vollständig.',
+      'Ersetzen Sie sie durch die neue External ID, die Ihnen der Anbieter gibt.',
+    ],
     ROLE_RECREATED: ({ roleName }) => [
       `Die Rolle ${roleName} wurde gelöscht und unter demselben Namen neu erstellt.`,
       'Wenn Sie das absichtlich getan haben, kann der Anbieter die Verbindung wieder aufnehmen.',

@@ -1,0 +1,55 @@
+import { RoleToImport as Schema } from '../../api/jobs.ts'
+import type { RoleToImport } from '../../api/types.ts'
+import type { FailedRow, ImportFlaw, JobRow } from '../model/job.ts'
+import { flawsInFile } from './audit-role.ts'
+import { type FleetRole, fleetRole, readFleet } from './read-fleet.ts'
+
+/** A role to import with the number of its row or line. */
+export interface NumberedRole {
+  row: number
+  role: RoleToImport
+}
+
+type ImportRow = Extract<JobRow, { role: unknown }>
+
+/** Why a role cannot be imported at all. */
+const REFUSES = ['ROLE_ARN_INVALID', 'ROLE_SHARED', 'EXTERNAL_ID_INVALID']
+const HOLDS = ['EXTERNAL_ID_SHARED', 'EXTERNAL_ID_GUESSABLE']
+
+/**
+ * The rows of a job that imports these roles: each with what the list shows against its External
+ * ID, or why it cannot be imported. A role that two customers have is imported for neither.
+ */
+export function importRows(roles: readonly NumberedRole[]): (ImportRow | FailedRow)[] {
+  const fleet = roles.map(({ row, role }) => fleetRole({ ...role, line: row }))
+  const flaws = flawsInFile(fleet)
+  return roles.map(({ row, role }, index) => {
+    const found = flaws.get(fleet[index]!)!
+    const [refusal] = found.filter(({ code }) => REFUSES.includes(code))
+    if (refusal)
+      return failedRole({ row, role }, refusal.code, `${refusal.message} ${refusal.remedy}`)
+    const held = found.filter(({ code }) => HOLDS.includes(code))
+    return { row, role, flaws: held.map(({ code, message }) => ({ code, message }) as ImportFlaw) }
+  })
+}
+
+/** The cells of a line that stands for this role. */
+export const cellsOfRole = (role: RoleToImport): Record<string, string> =>
+  Object.fromEntries(Object.entries(role).filter(([, cell]) => cell !== undefined))
+
+/** A role that was not imported, with its cells. */
+const failedRole = ({ row, role }: NumberedRole, code: string, message: string): FailedRow => ({
+  ...{ row, customerId: role.customerId, code, message, cells: cellsOfRole(role) },
+})
+
+/**
+ * Reads a CSV file of roles to import. A line that is wrong says why, and keeps its cells. Throws
+ * CSV_INVALID if the file as a whole cannot be read.
+ */
+export const readRoles = (file: Uint8Array | string): (NumberedRole | FailedRow)[] =>
+  readFleet(file).map(({ line: row, role: _, ...cells }: FleetRole) => {
+    const parsed = Schema.safeParse(cells)
+    if (parsed.success) return { row, role: parsed.data }
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`)
+    return failedRole({ row, role: cells }, 'REQUEST_INVALID', problems.join(' '))
+  })
