@@ -18,10 +18,8 @@ export interface SubscribeInput {
 export function Subscribe(world: World, caller: Caller, input: SubscribeInput) {
   const context = { 'sns:Protocol': input.Protocol, 'sns:Endpoint': input.Endpoint }
   const topic = topicFor(world, caller, input.TopicArn, { action: 'Subscribe', context })
-  if (input.Protocol !== 'sqs')
-    throw unsupported(`subscriptions with the protocol ${input.Protocol}`)
-  const owner = /^arn:aws:sqs:[\w-]+:(\d{12}):[\w-]{1,80}$/.exec(input.Endpoint ?? '')?.[1]
-  if (!owner) throw invalidParameter('SQS endpoint ARN')
+  const owner = OWNERS[input.Protocol]?.(input.Endpoint ?? '')
+  if (owner === undefined) throw unsupported(`subscriptions with the protocol ${input.Protocol}`)
   const existing = [...topic.subscriptions.values()].find(
     ({ endpoint }) => endpoint === input.Endpoint,
   )
@@ -31,10 +29,24 @@ export function Subscribe(world: World, caller: Caller, input: SubscribeInput) {
   // AWS: only the queue's own account confirms by subscribing; any other subscriber waits for the
   // token.
   if (owner === caller.accountId) delete subscription.pendingToken
-  else if (!existing) sendConfirmation(world, topic, subscription)
+  else if (!existing && subscription.protocol === 'sqs')
+    sendConfirmation(world, topic, subscription)
   const isShown =
     subscription.pendingToken === undefined || String(input.ReturnSubscriptionArn) === 'true'
   return { SubscriptionArn: isShown ? subscription.arn : 'pending confirmation' }
+}
+
+/** Who must confirm a subscription, by protocol. Nobody reads mail here, so it stays unconfirmed. */
+const OWNERS: Record<string, ((endpoint: string) => string) | undefined> = {
+  sqs(endpoint) {
+    const owner = /^arn:aws:sqs:[\w-]+:(\d{12}):[\w-]{1,80}$/.exec(endpoint)?.[1]
+    if (!owner) throw invalidParameter('SQS endpoint ARN')
+    return owner
+  },
+  email(endpoint) {
+    if (!/^[^@\s]+@[^@\s]+$/.test(endpoint)) throw invalidParameter('Email address')
+    return endpoint
+  },
 }
 
 function addSubscription(topic: Topic, caller: Caller, input: SubscribeInput): Subscription {
@@ -42,7 +54,7 @@ function addSubscription(topic: Topic, caller: Caller, input: SubscribeInput): S
     arn: `${topic.arn}:${randomUUID()}`,
     topicArn: topic.arn,
     accountId: caller.accountId,
-    protocol: 'sqs',
+    protocol: input.Protocol as Subscription['protocol'],
     endpoint: input.Endpoint!,
     pendingToken: `${randomUUID()}${randomUUID()}`.replaceAll('-', ''),
     attributes: new Map(),

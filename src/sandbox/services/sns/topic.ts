@@ -6,8 +6,8 @@ export interface Subscription {
   topicArn: string
   /** The account that subscribed. */
   accountId: string
-  protocol: 'sqs'
-  /** The queue's ARN. */
+  protocol: 'sqs' | 'email'
+  /** The queue's ARN, or the address. */
   endpoint: string
   /** Still to be confirmed with this token. */
   pendingToken?: string
