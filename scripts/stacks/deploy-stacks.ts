@@ -1,5 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { Aws, CfnCondition, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import { type CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import {
@@ -7,18 +8,19 @@ import {
   Bucket,
   BucketEncryption,
   BucketNamespace,
+  type CfnBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import { keepDespite } from '../../src/tools/cdk/acknowledge.ts'
+import { AlarmTopic } from '../../src/tools/cdk/alarm-topic.ts'
 import type { FunctionCode } from '../../src/tools/cdk/code.ts'
 import { eachFunction } from '../../src/tools/cdk/function-list.ts'
-import { namesIn } from '../../src/tools/cdk/names.ts'
 import { OnboardingData, type OnboardingStorage } from '../../src/tools/cdk/onboarding-data.ts'
 import { type DeployTimeLists, OnboardingService } from '../../src/tools/cdk/onboarding-service.ts'
 import { RegionalInbox } from '../../src/tools/cdk/regional-inbox.ts'
-import { bucketName } from '../../src/tools/setup/names.ts'
+import { NOBODY } from '../../src/tools/deploy/parameters.ts'
 import { PrintedStack, TOPIC } from './printed-stack.ts'
 
 /** The stack of what outlives the service: data, keys, and the bundles of the functions. */
@@ -30,9 +32,9 @@ export class DataStack extends PrintedStack {
       "Rolecall, home Region: what is kept. The table, customers' templates, keys, and the programs' bundles.",
     )
     const { namePrefix } = this
-    const { table, templates, key, keyRing, adminToken } = new OnboardingData(this, 'Data', {
-      namePrefix,
-    })
+    const data = new OnboardingData(this, 'Data', { namePrefix })
+    const { table, templates, key, keyRing, adminToken } = data
+    this.protectOnceComplete(table)
     const bundles = new Bucket(this, 'Bundles', {
       bucketNamePrefix: `${namePrefix}-bundles`,
       bucketNamespace: BucketNamespace.ACCOUNT_REGIONAL,
@@ -47,12 +49,56 @@ export class DataStack extends PrintedStack {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     })
     keepDespite(bundles, 'S1')
+    this.nameOrdinarily(templates, bundles)
     this.output('TableName', 'Holds everything that Rolecall knows', table.tableName)
     this.output('TemplateBucketName', "Holds customers' templates", templates.bucketName)
     this.output('BundleBucketName', "Holds the functions' programs", bundles.bucketName)
     this.output('KeyArn', 'Encrypts the table and the secrets', key.keyArn)
     this.output('KeyRingArn', 'The secret with the keys of links and tokens', keyRing.secretArn)
     this.output('AdminTokenArn', 'The secret with the first API token', adminToken.secretArn)
+  }
+
+  /** A rollback of the stack's creation can delete only a table that is not protected yet. */
+  private protectOnceComplete(table: Table): void {
+    const protect = this.text('ProtectTable', {
+      default: 'true',
+      allowedValues: ['true', 'false'],
+      description:
+        'Whether DynamoDB refuses to delete the table; false until the stack is complete',
+    })
+    const isProtected = new CfnCondition(this, 'IsTableProtected', {
+      expression: Fn.conditionEquals(protect, 'true'),
+    })
+    const resource = table.node.defaultChild as CfnTable
+    resource.addPropertyOverride(
+      'DeletionProtectionEnabled',
+      Fn.conditionIf(isProtected.logicalId, true, false),
+    )
+  }
+
+  /**
+   * AWS: some Regions have no bucket names in the account's own namespace. The bundles' bucket then
+   * gets a name that CloudFormation generates.
+   */
+  private nameOrdinarily(templates: Bucket, bundles: Bucket): void {
+    const name = this.text('TemplateBucket', {
+      default: '',
+      description:
+        "The name of the bucket of templates, if it is not to be in the account's own namespace",
+    })
+    const isOrdinary = new CfnCondition(this, 'HasOrdinaryBuckets', {
+      expression: Fn.conditionNot(Fn.conditionEquals(name, '')),
+    })
+    const unlessOrdinary = (value: unknown) =>
+      Fn.conditionIf(isOrdinary.logicalId, Aws.NO_VALUE, value)
+    const resources = [templates, bundles].map(({ node }) => node.defaultChild as CfnBucket)
+    for (const resource of resources) {
+      const { bucketNamePrefix, bucketNamespace } = resource
+      resource.addPropertyOverride('BucketNamePrefix', unlessOrdinary(bucketNamePrefix))
+      resource.addPropertyOverride('BucketNamespace', unlessOrdinary(bucketNamespace))
+    }
+    const isNamed = Fn.conditionIf(isOrdinary.logicalId, name, Aws.NO_VALUE)
+    resources[0]!.addPropertyOverride('BucketName', isNamed)
   }
 }
 
@@ -77,6 +123,7 @@ export class HomeStack extends PrintedStack {
       storage: this.storage(),
       lists: this.lists(),
       code: this.code(),
+      alarmActions: this.alarmActions(),
     })
     this.output('Url', 'The API, the pages and the console', service.url)
     this.output('CallbackTopicArn', TOPIC, service.callIn.topic.ref)
@@ -105,11 +152,39 @@ export class HomeStack extends PrintedStack {
       templates: Bucket.fromBucketName(
         this,
         'Templates',
-        bucketName(namesIn(this, { namePrefix })),
+        this.text('TemplateBucket', { description: "Holds customers' templates" }),
       ),
       keyRing: secret('KeyRing', 'The secret with the keys of links and tokens'),
       adminToken: secret('AdminToken', 'The secret with the first API token'),
     }
+  }
+
+  /** Whom the alarms tell: a topic of this stack that sends e-mail, another topic, or both. */
+  private alarmActions(): IAlarmAction[] {
+    const email = this.text('AlarmEmail', {
+      default: NOBODY,
+      description: 'Where alarms are sent by e-mail, if anywhere',
+    })
+    const otherTopic = this.text('AlarmTopicArn', {
+      default: NOBODY,
+      description: 'The ARN of a further topic that alarms are published to',
+    })
+    const isSet = (id: string, value: string) =>
+      new CfnCondition(this, id, {
+        expression: Fn.conditionNot(Fn.conditionEquals(value, NOBODY)),
+      })
+    const hasEmail = isSet('HasAlarmEmail', email)
+    const { topic } = new AlarmTopic(this, 'Alarms', { email, condition: hasEmail })
+    const actionIf = (condition: CfnCondition, alarmActionArn: string): IAlarmAction => ({
+      bind: () => ({
+        alarmActionArn: Fn.conditionIf(
+          condition.logicalId,
+          alarmActionArn,
+          Aws.NO_VALUE,
+        ).toString(),
+      }),
+    })
+    return [actionIf(hasEmail, topic.ref), actionIf(isSet('HasAlarmTopic', otherTopic), otherTopic)]
   }
 
   private lists(): DeployTimeLists {

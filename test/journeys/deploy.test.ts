@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { ListSubscriptionsCommand, SNSClient } from '@aws-sdk/client-sns'
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -73,6 +74,30 @@ describe('rolecall deploy', () => {
     expect(await stacks()).toEqual([])
   })
 
+  it('leaves no table in the way if the first deployment fails, so that it can be repeated', async () => {
+    const broken: DeployRequest['templates'] = (kind, options) => {
+      const { template } = supported(templateOf(kind, options))
+      const [table] = Object.entries(template.Resources).find(
+        ([, { Type }]) => Type === 'AWS::DynamoDB::Table',
+      )!
+      const Bad = {
+        Type: 'AWS::SNS::Topic',
+        DependsOn: table,
+        Properties: { TopicName: 'not a name' },
+      }
+      return { ...template, Resources: { ...template.Resources, Bad } }
+    }
+    await expect(deploying({ templates: broken }).run()).rejects.toMatchObject({
+      code: 'SETUP_INCOMPLETE',
+      message: expect.stringMatching(
+        /rolecall-data in us-east-1 ended in ROLLBACK_COMPLETE/,
+      ) as string,
+    })
+    await expect(
+      new DynamoDBClient(settings()).send(new DescribeTableCommand({ TableName: 'rolecall' })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+  })
+
   it('makes the stacks of all Regions, and uploads the bundles with what rolecall.yaml says beside each', async () => {
     const { asked, told, run, request } = deploying()
     const deployed = (await run())!
@@ -81,16 +106,20 @@ describe('rolecall deploy', () => {
       templateBucket: 'rolecall-templates-111122223333-us-east-1-an',
       table: 'rolecall',
     })
+    const { Table } = await new DynamoDBClient(settings()).send(
+      new DescribeTableCommand({ TableName: 'rolecall' }),
+    )
+    expect(Table!.DeletionProtectionEnabled).toBe(true)
     expect(asked.map((round) => round.map(({ plan }) => `${plan.name} ${plan.region}`))).toEqual([
       ['rolecall-data us-east-1'],
       ['rolecall-service us-east-1', 'rolecall-region eu-west-1'],
     ])
     expect(told).toContain('eu-west-1 rolecall-region CREATE_COMPLETE')
-    expect(await stacks()).toEqual(
-      ['rolecall-data', 'rolecall-region', 'rolecall-service'].map(
-        (name) => `${name} CREATE_COMPLETE`,
-      ),
-    )
+    expect(await stacks()).toEqual([
+      'rolecall-data UPDATE_COMPLETE',
+      'rolecall-region CREATE_COMPLETE',
+      'rolecall-service CREATE_COMPLETE',
+    ])
     const { parameters } = asked[1]![0]!.plan
     const place = {
       Bucket: parameters.BundleBucket!,
@@ -112,6 +141,51 @@ describe('rolecall deploy', () => {
     const { asked, run } = deploying()
     expect((await run())!.changed).toBe(false)
     expect(asked).toEqual([])
+  })
+
+  it('tells whom it was told to tell of alarms, also at later deployments, until it is told otherwise', async () => {
+    const endpoints = async () => {
+      const { Subscriptions = [] } = await new SNSClient(settings()).send(
+        new ListSubscriptionsCommand({}),
+      )
+      return Subscriptions.filter(({ Protocol }) => Protocol === 'email').map((it) => it.Endpoint)
+    }
+    await deploying({ alarms: { email: 'oncall@northwind.example' } }).run()
+    expect(await endpoints()).toEqual(['oncall@northwind.example'])
+    expect((await deploying().run())!.changed).toBe(false)
+    await deploying({ alarms: {} }).run()
+    expect(await endpoints()).toEqual([])
+  })
+
+  it('refuses an address or a topic that is none, before it asks AWS', async () => {
+    for (const [option, value] of [
+      ['--alarm-email', 'nobody'],
+      ['--alarm-topic', 'oncall'],
+    ] as const) {
+      const { code, stderr } = await stage.cli(['deploy', option, value])
+      expect([code, stderr]).toEqual([4, expect.stringContaining(option)])
+    }
+  })
+
+  it('gives the bucket of templates the name that it is told, for a Region without account-regional names', async () => {
+    const { asked, run } = deploying({
+      namePrefix: 'other',
+      templateBucket: 'northwind-templates',
+      confirm: async (prepared) => asked.push(prepared) === 1,
+    })
+    await run()
+    const { parameters } = asked[1]![0]!.plan
+    expect(parameters).toMatchObject({ TemplateBucket: 'northwind-templates' })
+    expect(parameters.BundleBucket).not.toMatch(/-an$/)
+    const prefixed = ['--name-prefix', 'other', '--region', REGIONS[0]]
+    await stage.cli(['destroy', '--delete-data', '--yes', ...prefixed])
+  })
+
+  it('refuses another bucket of templates, because links of customers lead to the present one', async () => {
+    await expect(deploying({ templateBucket: 'northwind-templates' }).run()).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+      message: expect.stringContaining('Leave out --template-bucket.') as string,
+    })
   })
 
   it('shows the one thing that changes', async () => {
@@ -181,7 +255,7 @@ describe('rolecall destroy', () => {
       'rolecall-service',
       'rolecall-region',
     ])
-    expect(await stacks()).toEqual(['rolecall-data CREATE_COMPLETE'])
+    expect(await stacks()).toEqual(['rolecall-data UPDATE_COMPLETE'])
     expect((await deploying().run())!.changed).toBe(true)
     expect((await table()).Table!.TableId).toBe(before)
   })

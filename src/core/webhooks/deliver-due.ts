@@ -92,6 +92,7 @@ export class Delivery {
     const before = this.#attempts
     await this.startDue(mayGoOn)
     await this.#all()
+    await this.#countPaused()
     return this.#attempts - before
   }
 

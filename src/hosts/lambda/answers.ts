@@ -56,5 +56,7 @@ async function resendAnswers({ ports, tell, snapshot }: Opened, context: Context
  */
 async function deliverEvents({ ports, tell }: Opened, context: Context): Promise<void> {
   const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS
-  tell.measure('WebhookAttempts', await new Delivery(ports).untilDone(hasTime))
+  const delivery = new Delivery(ports)
+  tell.measure('WebhookAttempts', await delivery.untilDone(hasTime))
+  tell.measure('WebhooksPaused', delivery.paused)
 }

@@ -25,6 +25,7 @@ const open = openAtStart(async () => {
     maxReceives: (await readRedrivePolicy(client, queueUrl)).maxReceiveCount,
     hide: messageHider(client, queueUrl),
     count: base.tell.count,
+    measure: base.tell.measure,
   }
   return { desk, keys: ports.keys, tell: base.tell }
 })

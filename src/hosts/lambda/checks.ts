@@ -39,6 +39,7 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   const { shard = 0, shards = 1 } = turn ?? {}
   if (shard === 0) await holdWhatIsBehind(ports)
   await broker.look()
+  tell.measure('BrokerUnusable', broker.fault === undefined ? 0 : 1)
   if (shard === 0) await probeEnded(ports, RECEIPTS_A_TURN)
   tell.measure(
     'Checks',

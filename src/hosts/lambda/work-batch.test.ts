@@ -27,6 +27,7 @@ interface Hidden {
 function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
   const hidden: Hidden[] = []
   const counted: Record<string, number> = {}
+  const measured: Record<string, number> = {}
   const clock: Clock = { ...world.clock, sleep: untilAborted }
   const ports = {
     ...world,
@@ -41,6 +42,7 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
     maxReceives: MAX_RECEIVES,
     hide: async (messageId, seconds) => void hidden.push({ messageId, seconds }),
     count: (_metric, _dimension, tally) => Object.assign(counted, Object.fromEntries(tally)),
+    measure: (metric, value) => void Object.assign(measured, { [metric]: value }),
   }
   const sentAt = world.clock.now().getTime()
   const work = async (bodies: string[], receiveCount = 1) => {
@@ -51,7 +53,7 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
     )
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
   }
-  return { desk, hidden, counted, work }
+  return { desk, hidden, counted, measured, work }
 }
 
 const untilAborted = (_ms: number, signal?: AbortSignal): Promise<void> =>
@@ -149,6 +151,15 @@ describe('a batch of callbacks (OPS-2)', () => {
     expect(world.answers.sent[0]!.body).toContain('FAILED')
     expect(world.clock.monotonic() - started - hidden.at(-1)!.seconds * 1000).toBeLessThan(270_000)
     expect(await work([body], 9)).toEqual([])
+  })
+
+  it('measures how old the oldest message is, also one that was received again and again', async () => {
+    const world = makeWorld()
+    const { body } = await callOf(world, 0)
+    const { work, measured } = deskIn(world)
+    world.clock.advance(250_000)
+    await work([body], 5)
+    expect(measured).toEqual({ OldestMessageSeconds: 250 })
   })
 
   it('takes what is not genuine off the queue, and says so once', async () => {

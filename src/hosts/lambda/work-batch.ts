@@ -7,6 +7,7 @@ export interface BatchDesk extends MessageDesk {
   /** Hides the message for this many seconds. Then it is received again. */
   hide(receiptHandle: string, seconds: number): Promise<void>
   count(metric: string, dimension: string, tally: ReadonlyMap<string, number>): void
+  measure(metric: string, value: number): void
 }
 
 /** Time kept at the end of an invocation, to report which records are done. */
@@ -27,6 +28,7 @@ export async function workBatch(
   )
   desk.rejections.flush()
   desk.count('Callbacks', 'outcome', countWords(outcomes.map(({ outcome }) => outcome)))
+  desk.measure('OldestMessageSeconds', ageOfOldest(desk, records))
   const open = new Set(
     records.filter((_, index) => !outcomes[index]!.done).map(({ messageId }) => messageId),
   )
@@ -73,6 +75,15 @@ async function workRecord(
     desk.ports.log.warn('callback.not-hidden', { error })
   })
   return { outcome, done: false }
+}
+
+/**
+ * AWS: SQS's own metric of the oldest message leaves out messages that were received three times
+ * without being deleted, and so those that wait longest.
+ */
+function ageOfOldest({ ports }: BatchDesk, records: SQSRecord[]): number {
+  const sent = records.map(({ attributes }) => Number(attributes.SentTimestamp))
+  return Math.max(0, Math.round((ports.clock.now().getTime() - Math.min(...sent)) / 1000))
 }
 
 function countWords(words: string[]): Map<string, number> {

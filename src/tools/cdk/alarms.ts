@@ -21,20 +21,25 @@ interface AlarmPlan {
   /** A sentence for the person whom the alarm calls. */
   what: string
   actions: IAlarmAction[]
+  /** The page of the docs that says what to do. */
+  page: string
   /** How many minutes in a row the value must be reached. Default 1. */
   periods?: number
 }
 
+/** CloudWatch shows it as a part of the alarm's description. */
+const DOCS = 'https://rolecall.example/docs'
+
 /** Treats missing data as healthy. */
 function addAlarm(scope: Construct, id: string, plan: AlarmPlan): void {
-  const { metric, threshold, what, actions, periods = 1 } = plan
+  const { metric, threshold, what, actions, page, periods = 1 } = plan
   const alarm = new Alarm(scope, id, {
     metric,
     threshold,
     evaluationPeriods: periods,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    alarmDescription: `Rolecall: ${what}`,
+    alarmDescription: `Rolecall: ${what} ${DOCS}/${page}`,
   })
   alarm.addAlarmAction(...actions)
 }
@@ -48,25 +53,43 @@ export const alarmOnMessages = (
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'max' }),
     threshold: 1,
     what: `${what} Run "rolecall dead-letters".`,
+    page: 'guide/operating.md#dead-letters',
     actions,
   })
 
 // A customer's stack waits 300 s for its answer: our template sets that ServiceTimeout.
-export const alarmOnAge = (scope: Construct, queue: IQueue, actions: IAlarmAction[]): void =>
+const TOO_OLD_SECONDS = 240
+
+/**
+ * Two metrics: SQS sees a queue that nobody works on, and the function sees messages that it
+ * received again and again.
+ */
+export function alarmOnAge(
+  scope: Construct,
+  { queue, namePrefix, actions }: { queue: IQueue; namePrefix: string; actions: IAlarmAction[] },
+): void {
+  const plan = { threshold: TOO_OLD_SECONDS, actions }
   addAlarm(scope, 'WaitingAlarm', {
+    ...plan,
     metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'max' }),
-    threshold: 240,
     periods: 3,
     what: 'messages of customers’ stacks wait too long in the queue.',
-    actions,
+    page: 'guide/aws.md#watch',
   })
+  addAlarm(scope, 'OldestAlarm', {
+    ...plan,
+    metric: ownMetric(namePrefix, 'OldestMessageSeconds', { statistic: 'max' }),
+    what: 'a message of a customer’s stack is four minutes old, and its stack waits for five.',
+    page: 'troubleshooting.md#dead-letters',
+  })
+}
 
 export function alarmOnFunction(
   scope: Construct,
   name: string,
   { fn, actions }: { fn: IFunction; actions: IAlarmAction[] },
 ): void {
-  const plan = { actions, periods: 3, threshold: 1 }
+  const plan = { actions, periods: 3, threshold: 1, page: 'guide/aws.md#watch' }
   const errors = {
     metric: fn.metricErrors({ period: MINUTE }),
     what: `the function ${name} fails.`,
@@ -89,6 +112,51 @@ export const alarmOnVerification = (
     metric: ownMetric(namePrefix, 'VerificationFrozen'),
     threshold: 1,
     what: 'many connections are denied at once. Run "rolecall doctor".',
+    page: 'troubleshooting.md#accessdenied-from-sts',
+    actions,
+  })
+
+/** Without its broker role, Rolecall verifies nothing and issues no credentials. */
+export const alarmOnBroker = (
+  scope: Construct,
+  namePrefix: string,
+  actions: IAlarmAction[],
+): void =>
+  addAlarm(scope, 'BrokerAlarm', {
+    metric: ownMetric(namePrefix, 'BrokerUnusable', { statistic: 'max' }),
+    threshold: 1,
+    periods: 3,
+    what: 'the broker role cannot be assumed. Run "rolecall doctor --deployed".',
+    page: 'troubleshooting.md#accessdenied-from-sts',
+    actions,
+  })
+
+/** The messages come again; after 60 receives, they go to the dead-letter queue. */
+export const alarmOnFailures = (
+  scope: Construct,
+  namePrefix: string,
+  actions: IAlarmAction[],
+): void =>
+  addAlarm(scope, 'FailedAlarm', {
+    metric: ownMetric(namePrefix, 'Callbacks', { dimensions: { outcome: 'failed' } }),
+    threshold: 1,
+    periods: 3,
+    what: 'messages of customers’ stacks fail with an error. Look at the log of the function "callbacks".',
+    page: 'guide/operating.md#dead-letters',
+    actions,
+  })
+
+/** The events of a paused endpoint wait until it is resumed, for 30 days. */
+export const alarmOnWebhooks = (
+  scope: Construct,
+  namePrefix: string,
+  actions: IAlarmAction[],
+): void =>
+  addAlarm(scope, 'WebhookAlarm', {
+    metric: ownMetric(namePrefix, 'WebhooksPaused', { statistic: 'max' }),
+    threshold: 1,
+    what: 'a webhook endpoint is paused. Run "rolecall webhooks list".',
+    page: 'guide/webhooks.md',
     actions,
   })
 
@@ -99,9 +167,10 @@ const FLOOD_MESSAGES = 300
 export function alarmOnFlood(scope: Construct, namePrefix: string, actions: IAlarmAction[]): void {
   for (const outcome of ['delayed', 'refused'])
     addAlarm(scope, `Flood${outcome}Alarm`, {
-      metric: ownMetric(namePrefix, 'Callbacks', { outcome }),
+      metric: ownMetric(namePrefix, 'Callbacks', { dimensions: { outcome } }),
       threshold: FLOOD_MESSAGES,
       what: `${FLOOD_MESSAGES} messages of customers’ stacks in a minute were ${outcome}. Somebody may be flooding the callback topic.`,
+      page: 'guide/aws.md#watch',
       actions,
     })
 }
@@ -110,12 +179,15 @@ export function alarmOnFlood(scope: Construct, namePrefix: string, actions: IAla
 export const ownMetric = (
   namePrefix: string,
   metricName: string,
-  dimensions: Record<string, string> = {},
+  {
+    dimensions = {},
+    statistic = 'sum',
+  }: { dimensions?: Record<string, string>; statistic?: 'sum' | 'max' } = {},
 ): Metric =>
   new Metric({
     namespace: NAMESPACE,
     metricName,
     dimensionsMap: { service: namePrefix, ...dimensions },
     period: MINUTE,
-    statistic: 'sum',
+    statistic,
   })

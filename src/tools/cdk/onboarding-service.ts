@@ -19,10 +19,13 @@ import {
 import type { Assumable, Senders } from '../setup/policies.ts'
 import {
   alarmOnAge,
+  alarmOnBroker,
+  alarmOnFailures,
   alarmOnFlood,
   alarmOnFunction,
   alarmOnMessages,
   alarmOnVerification,
+  alarmOnWebhooks,
 } from './alarms.ts'
 import { addBrokerRole } from './broker-role.ts'
 import { codeFor, type FunctionCode } from './code.ts'
@@ -294,7 +297,10 @@ export class OnboardingService extends Construct {
       what: 'SNS could not deliver messages of customers’ stacks.',
       actions,
     })
-    alarmOnAge(this, queue, actions)
+    alarmOnAge(this, { queue, namePrefix, actions })
+    alarmOnFailures(this, namePrefix, actions)
+    alarmOnBroker(this, namePrefix, actions)
+    alarmOnWebhooks(this, namePrefix, actions)
     alarmOnVerification(this, namePrefix, actions)
     alarmOnFlood(this, namePrefix, actions)
     for (const name of FUNCTION_NAMES)

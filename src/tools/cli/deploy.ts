@@ -1,4 +1,5 @@
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
+import { RolecallError } from '../../api/errors.ts'
 import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import type { Installation } from '../../core/ports.ts'
@@ -13,6 +14,7 @@ import { openStore } from '../../hosts/machine/run/open-store.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
 import { type Deployed, deploy } from '../deploy/deploy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
+import type { AlarmReceivers } from '../deploy/parameters.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
 import { askYes, type Output, paint } from './output.ts'
 import { countInStore, line } from './set-up.ts'
@@ -26,6 +28,11 @@ export interface DeployOptions {
   yes?: boolean
   deleteData?: boolean
   abandon?: number
+  templateBucket?: string
+  alarmEmail?: string
+  alarmTopic?: string
+  /** False with `--no-alarms`. */
+  alarms?: boolean
 }
 
 const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
@@ -73,10 +80,30 @@ export async function deployTo(
     ...request,
     installation,
     publicUrl: settings.publicUrl,
+    templateBucket: options.templateBucket,
+    alarms: alarmsIn(options),
     confirm,
   })
   if (deployed) await storeDeployedVersions(settings, deployed)
   return deployed
+}
+
+const EMAIL = /^[^\s@<>]{1,64}@[^\s@<>]{1,190}$/
+const TOPIC_ARN = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/
+
+/** Undefined without an option: the alarms tell the same as before. */
+function alarmsIn({ alarmEmail, alarmTopic, alarms }: DeployOptions): AlarmReceivers | undefined {
+  if (alarmEmail !== undefined && !EMAIL.test(alarmEmail))
+    throw new RolecallError('SETTING_INVALID', {
+      detail: '--alarm-email needs an e-mail address, such as oncall@northwind.example.',
+    })
+  if (alarmTopic !== undefined && !TOPIC_ARN.test(alarmTopic))
+    throw new RolecallError('SETTING_INVALID', {
+      detail:
+        '--alarm-topic needs the ARN of an SNS topic in the home Region, such as arn:aws:sns:us-east-1:111111111111:oncall.',
+    })
+  if (alarmEmail === undefined && alarmTopic === undefined) return alarms === false ? {} : undefined
+  return { email: alarmEmail, topicArn: alarmTopic }
 }
 
 /**

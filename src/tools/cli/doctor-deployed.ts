@@ -53,7 +53,12 @@ export async function examineDeployment(
     clock: systemClock,
     report: request.onProgress,
   }
-  const it = await installationIn(bench, request)
+  const names = await installationIn(bench, request)
+  const data = await describeStack(bench, {
+    region: names.homeRegion,
+    name: stackName(names, 'data'),
+  })
+  const it = { ...names, templateBucket: data?.outputs.TemplateBucketName }
   const installation = installationFileOf(settings)
   const choices = {
     tlsOnly: !bench.clients.endpoints.s3?.startsWith('http:'),
@@ -63,7 +68,6 @@ export async function examineDeployment(
   for (const { title, look: work } of await checksOf(bench, it, { choices, templates }))
     await look(title, work)
   const service = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
-  const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
   if (data?.outputs.TableName)
     await look(`Table ${data.outputs.TableName}`, () =>
       checkTable(settings, {

@@ -4,7 +4,9 @@ import { zipSync } from 'fflate'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
 import { bundleFiles } from '../cdk/bundle-files.ts'
 import { eachFunction, FUNCTION_NAMES, type FunctionName } from '../cdk/function-list.ts'
+import { bucketOrigin } from '../setup/names.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../setup/progress.ts'
+import type { StackPlan } from '../setup/stacks/deploy-stack.ts'
 
 export interface Bundles {
   /** A digest of the contents, so that an unchanged bundle keeps its name and is uploaded once. */
@@ -37,30 +39,55 @@ export async function uploadBundles(
   { prefix, zips }: Bundles,
   bucket: Bucket,
 ): Promise<void> {
-  const { region } = bucket
   await Promise.all(
-    FUNCTION_NAMES.map(async (name) => {
-      const place = {
-        Bucket: bucket.name,
-        Key: `${prefix}/${name}.zip`,
-        ExpectedBucketOwner: bucket.owner,
-      }
-      const s3 = bench.clients.s3(region)
-      const there = s3.send(new HeadObjectCommand(place))
-      if (
-        await callAwsIfFound(
-          bench,
-          { action: 's3:GetObject', region, absent: ['NotFound', 'NoSuchKey', '404'] },
-          there,
-        )
-      )
-        return
-      const put = s3.send(
-        new PutObjectCommand({ ...place, Body: zips[name], ContentType: 'application/zip' }),
-      )
-      await callAws(bench, { action: 's3:PutObject', region }, put)
-      const message = `uploaded, ${Math.round(zips[name].length / 1024)} KB`
-      bench.report({ kind: 'note', region, subject: `${name}.zip`, status: 'uploaded', message })
-    }),
+    FUNCTION_NAMES.map((name) =>
+      uploadOnce(bench, bucket, {
+        key: `${prefix}/${name}.zip`,
+        body: zips[name],
+        type: 'application/zip',
+      }),
+    ),
   )
+}
+
+/**
+ * The plan with its template in the bucket. AWS: a request takes 51,200 bytes of a template,
+ * CloudFormation reads 1 MB from S3.
+ */
+export async function readFromBucket(
+  bench: Workbench,
+  bucket: Bucket,
+  plan: StackPlan,
+): Promise<StackPlan> {
+  const body = Buffer.from(JSON.stringify(plan.template))
+  const digest = createHash('sha256').update(body).digest('hex').slice(0, 32)
+  const key = `stacks/${plan.name}-${digest}.json`
+  await uploadOnce(bench, bucket, { key, body, type: 'application/json' })
+  return { ...plan, templateUrl: `${bucketOrigin(bucket, bench.clients.endpoints.s3)}/${key}` }
+}
+
+interface Upload {
+  key: string
+  body: Uint8Array
+  type: string
+}
+
+async function uploadOnce(
+  bench: Workbench,
+  { name, region, owner }: Bucket,
+  { key, body, type }: Upload,
+): Promise<void> {
+  const place = { Bucket: name, Key: key, ExpectedBucketOwner: owner }
+  const s3 = bench.clients.s3(region)
+  const found = await callAwsIfFound(
+    bench,
+    { action: 's3:GetObject', region, absent: ['NotFound', 'NoSuchKey', '404'] },
+    s3.send(new HeadObjectCommand(place)),
+  )
+  if (found) return
+  const put = s3.send(new PutObjectCommand({ ...place, Body: body, ContentType: type }))
+  await callAws(bench, { action: 's3:PutObject', region }, put)
+  const message = `uploaded, ${Math.round(body.length / 1024)} KB`
+  const subject = key.split('/').at(-1)!
+  bench.report({ kind: 'note', region, subject, status: 'uploaded', message })
 }

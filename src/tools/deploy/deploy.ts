@@ -10,12 +10,13 @@ import {
 import type { SetupClients } from '../setup/clients.ts'
 import { checkNames, type InstallationNames } from '../setup/names.ts'
 import { identify, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
-import type { StackPlan } from '../setup/stacks/deploy-stack.ts'
+import { type StackPlan, settleStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace, type StackState } from '../setup/stacks/stack-state.ts'
 import { type Parameters, type Template, tags } from '../setup/stacks/templates.ts'
-import { type Bundles, makeBundles, uploadBundles } from './bundles.ts'
+import { type Bundles, makeBundles, readFromBucket, uploadBundles } from './bundles.ts'
 import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
 import {
+  type AlarmReceivers,
   dataParameters,
   type HomeChoices,
   homeParameters,
@@ -31,6 +32,13 @@ export interface DeployRequest {
   regions: string[]
   namePrefix: string
   publicUrl?: string | undefined
+  /**
+   * The name of the bucket of templates, outside the account's own namespace of bucket names.
+   * Default: as at the last deployment.
+   */
+  templateBucket?: string | undefined
+  /** Whom alarms tell. Default: as at the last deployment. */
+  alarms?: AlarmReceivers | undefined
   clients: SetupClients
   clock: Clock
   onProgress(step: SetupStep): void
@@ -100,25 +108,29 @@ export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: Stack
 export async function deploy(request: DeployRequest): Promise<Deployed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
-  await requireNobodyLeftOut(bench, it, request)
+  const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
+  await requireNobodyLeftOut(bench, it, { request, home })
   const plan = planner(bench, it, request.templates ?? templateOf)
-  const data = await carryOut(bench, request, [
-    plan({ kind: 'data', region: it.homeRegion, parameters: dataParameters(it) }),
-  ])
+  const data = await makeDataStack(bench, it, { request, plan })
   if (data === undefined) return undefined
   const kept = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'data') })
   const bundles = makeBundles(request.installation)
-  await uploadBundles(bench, bundles, {
-    name: kept.BundleBucketName!,
-    region: it.homeRegion,
-    owner: it.accountId,
-  })
+  const bucket = { name: kept.BundleBucketName!, region: it.homeRegion, owner: it.accountId }
+  await uploadBundles(bench, bundles, bucket)
+  const choices = {
+    ...choicesOf(bench, request, bundles),
+    alarms: request.alarms ?? alarmsBefore(home),
+  }
   const service = await carryOut(bench, request, [
-    plan({
-      kind: 'home',
-      region: it.homeRegion,
-      parameters: homeParameters(it, kept as unknown as Kept, choicesOf(bench, request, bundles)),
-    }),
+    await readFromBucket(
+      bench,
+      bucket,
+      plan({
+        kind: 'home',
+        region: it.homeRegion,
+        parameters: homeParameters(it, kept as unknown as Kept, choices),
+      }),
+    ),
     ...furtherRegions(it).map((region) =>
       plan({ kind: 'region', region, parameters: regionParameters(it) }),
     ),
@@ -131,9 +143,8 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
 async function requireNobodyLeftOut(
   bench: Workbench,
   it: InstallationNames,
-  request: DeployRequest,
+  { request, home }: { request: DeployRequest; home: StackState | undefined },
 ): Promise<void> {
-  const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   const before = home?.parameters.Regions?.split(',') ?? []
   const leftOut = before.filter((region) => !it.regions.includes(region))
   if (leftOut.length === 0) return
@@ -157,16 +168,58 @@ export const abandonmentOf = (
 export const furtherRegions = (it: InstallationNames): string[] =>
   it.regions.filter((region) => region !== it.homeRegion)
 
+const alarmsBefore = (home: StackState | undefined): AlarmReceivers => ({
+  email: home?.parameters.AlarmEmail,
+  topicArn: home?.parameters.AlarmTopicArn,
+})
+
 const choicesOf = (
   bench: Workbench,
   { installation, publicUrl }: DeployRequest,
   { prefix }: Bundles,
-): HomeChoices => ({
+): Omit<HomeChoices, 'alarms'> => ({
   tlsOnly: isTlsOnly(bench),
   ownAccountIds: installation.ownAccountIds,
   publicUrl,
   bundlePrefix: prefix,
 })
+
+/**
+ * Makes the stack of the data, and protects its table in a second step, so that a creation that
+ * fails can be rolled back and repeated.
+ */
+async function makeDataStack(
+  bench: Workbench,
+  it: InstallationNames,
+  { request, plan }: { request: DeployRequest; plan: ReturnType<typeof planner> },
+): Promise<boolean | undefined> {
+  const place = { region: it.homeRegion, name: stackName(it, 'data') }
+  const before = await settleStack(bench, place)
+  const templateBucket = templateBucketOf(request, before)
+  const planned = (protectTable: boolean) =>
+    plan({
+      kind: 'data',
+      region: it.homeRegion,
+      parameters: dataParameters(it, { protectTable, templateBucket }),
+    })
+  const made = await carryOut(bench, request, [planned(before !== undefined)])
+  if (before || made === undefined) return made
+  await carryOut(bench, { ...request, confirm: async () => true }, [planned(true)])
+  return made
+}
+
+/** Refuses another bucket than that of the last deployment: links of customers lead there. */
+function templateBucketOf(
+  { templateBucket }: DeployRequest,
+  before: StackState | undefined,
+): string {
+  const present = before?.parameters.TemplateBucket ?? ''
+  if (before === undefined || templateBucket === undefined) return templateBucket ?? present
+  if (templateBucket === present) return present
+  throw new RolecallError('SETTING_INVALID', {
+    detail: `The templates of this deployment are in the bucket ${before.outputs.TemplateBucketName}, and links that customers have lead there. Leave out --template-bucket.`,
+  })
+}
 
 interface Wanted {
   kind: StackKind

@@ -75,6 +75,10 @@ async function checkStack(
     const remedy = `See its events in the CloudFormation console. ${again}`
     return [{ ...gap, problem: `it is in ${stack.status}.`, remedy, severity: 'missing' }]
   }
+  if (stack.parameters.ProtectTable === 'false') {
+    const problem = 'DynamoDB does not protect the table from deletion yet.'
+    return [{ ...gap, problem, remedy: again, severity: 'missing' }]
+  }
   if (isSameTemplate(await currentTemplate(bench, place), templates(kind, choices))) return []
   const problem = 'it is of another version of Rolecall.'
   return [{ ...gap, problem, remedy: again, severity: 'warning' }]

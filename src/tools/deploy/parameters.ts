@@ -15,6 +15,16 @@ export interface Kept {
 export interface HomeChoices extends Choices {
   publicUrl?: string | undefined
   bundlePrefix: string
+  alarms: AlarmReceivers
+}
+
+/** The value of a parameter that names no receiver of alarms. */
+export const NOBODY = 'none'
+
+/** Whom alarms tell: an e-mail address, a topic, both or nobody. */
+export interface AlarmReceivers {
+  email?: string | undefined
+  topicArn?: string | undefined
 }
 
 /** The values of the home stack's parameters. */
@@ -28,14 +38,28 @@ export const homeParameters = (
   KeyArn: kept.KeyArn,
   KeyRingArn: kept.KeyRingArn,
   AdminTokenArn: kept.AdminTokenArn,
+  TemplateBucket: kept.TemplateBucketName,
   BundleBucket: kept.BundleBucketName,
   BundlePrefix: choices.bundlePrefix,
+  AlarmEmail: choices.alarms.email ?? NOBODY,
+  AlarmTopicArn: choices.alarms.topicArn ?? NOBODY,
   Regions: it.regions.join(','),
   UndeliveredQueueArns: it.regions.map((region) => undeliveredQueueArn(it, region)).join(','),
   ...listParameters(it, choices),
 })
 
-export const dataParameters = (it: InstallationNames): Parameters => ({ NamePrefix: it.namePrefix })
+/**
+ * The values of the data stack's parameters. The table is protected once the stack is complete: a
+ * protected table would stop the rollback of a creation that fails.
+ */
+export const dataParameters = (
+  it: InstallationNames,
+  choices: { protectTable: boolean; templateBucket: string },
+): Parameters => ({
+  NamePrefix: it.namePrefix,
+  ProtectTable: String(choices.protectTable),
+  TemplateBucket: choices.templateBucket,
+})
 export const regionParameters = (it: InstallationNames): Parameters => ({
   NamePrefix: it.namePrefix,
   HomeRegion: it.homeRegion,

@@ -60,10 +60,11 @@ describe('the printed stacks', () => {
     await expect(`${JSON.stringify(templateOf(name), null, 1)}\n`).toMatchFileSnapshot(file)
   })
 
-  it('fit into a call to CloudFormation', () => {
-    for (const name of ['data', 'home', 'region'])
+  it('fit into a call to CloudFormation, and the home stack, which it reads from the bucket, into 1 MB', () => {
+    const limits = { data: 51_200, region: 51_200, home: 1_000_000 }
+    for (const [name, limit] of Object.entries(limits))
       expect(Buffer.byteLength(JSON.stringify(templateOf(`deploy/${name}`))), name).toBeLessThan(
-        51_200,
+        limit,
       )
   })
 
@@ -142,7 +143,15 @@ describe('the home Region', () => {
   })
 
   it('lets customers publish, our topics send, and strangers nothing else (CB-1, CB-3)', () => {
-    const topic = statementsOf(oneOf(home(), 'AWS::SNS::TopicPolicy').Properties.PolicyDocument)
+    const policies = allOf(home(), 'AWS::SNS::TopicPolicy').map(({ Properties }) =>
+      statementsOf(Properties.PolicyDocument),
+    )
+    const [alarms, topic] = policies as [Record<string, unknown>[], Record<string, unknown>[]]
+    expect(policies).toHaveLength(2)
+    expect(alarms[0]).toMatchObject({
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    })
     expect(topic.map(({ Effect, Action }) => [Effect, Action])).toEqual([
       ['Allow', 'sns:Publish'],
       ['Deny', 'sns:Publish'],
@@ -167,10 +176,51 @@ describe('the home Region', () => {
     expect([
       counted('ApproximateNumberOfMessagesVisible'),
       counted('ApproximateAgeOfOldestMessage'),
-    ]).toEqual([2, 1])
+      counted('OldestMessageSeconds'),
+    ]).toEqual([2, 1, 1])
     expect([counted('Errors'), counted('Throttles'), counted('VerificationFrozen')]).toEqual([
       5, 5, 1,
     ])
+    expect([counted('BrokerUnusable'), counted('WebhooksPaused')]).toEqual([1, 1])
+  })
+
+  it('has alarms that say whom to tell only if somebody was named, and what page says what to do', () => {
+    const alarms = allOf(home(), 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties)
+    const pages = alarms.map(({ AlarmDescription }) =>
+      /https:\/\/rolecall\.example\/docs\/(\S+\.md)(?:#(\S+))?$/.exec(AlarmDescription as string),
+    )
+    for (const [index, page] of pages.entries()) {
+      const [, file, anchor] = page ?? []
+      const text = readFileSync(join(root, 'docs', file!), 'utf8')
+      const anchors = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+        title!
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-'),
+      )
+      expect(
+        anchor === undefined || anchors.includes(anchor),
+        alarms[index]!.AlarmDescription as string,
+      ).toBe(true)
+    }
+    for (const { AlarmActions } of alarms)
+      expect(AlarmActions).toEqual([
+        {
+          'Fn::If': [
+            'HasAlarmEmail',
+            { Ref: expect.stringMatching(/^AlarmsTopic/) as string },
+            { Ref: 'AWS::NoValue' },
+          ],
+        },
+        { 'Fn::If': ['HasAlarmTopic', { Ref: 'AlarmTopicArn' }, { Ref: 'AWS::NoValue' }] },
+      ])
+    const mail = allOf(home(), 'AWS::SNS::Subscription').find(
+      ({ Properties }) => Properties.Protocol === 'email',
+    )
+    expect(mail).toMatchObject({
+      Condition: 'HasAlarmEmail',
+      Properties: { Endpoint: { Ref: 'AlarmEmail' } },
+    })
   })
 })
 
@@ -182,7 +232,8 @@ describe('what is kept', () => {
     expect(DeletionPolicy).toBe('RetainExceptOnCreate')
     expect(Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
-      DeletionProtectionEnabled: true,
+      // A protected table would stop the rollback of the stack's creation.
+      DeletionProtectionEnabled: { 'Fn::If': ['IsTableProtected', true, false] },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
     })
@@ -204,7 +255,9 @@ describe('what is kept', () => {
     expect(JSON.stringify(open[0]!.Resource)).toContain('/templates/*')
     for (const { Properties } of allOf(data(), 'AWS::S3::Bucket'))
       expect(Properties).toMatchObject({
-        BucketNamespace: 'account-regional',
+        BucketNamespace: {
+          'Fn::If': ['HasOrdinaryBuckets', { Ref: 'AWS::NoValue' }, 'account-regional'],
+        },
         VersioningConfiguration: { Status: 'Enabled' },
       })
   })

@@ -14,6 +14,8 @@ export interface InstallationNames {
   namePrefix: string
   /** Added to the bucket's name if another account has the name without it. */
   bucketSuffix?: string | undefined
+  /** The bucket of templates, if it has another name than the one made of these parts. */
+  templateBucket?: string | undefined
   brokerRoleName?: string | undefined
   /**
    * Default: the partition of the home Region. A template for any partition has CloudFormation's
@@ -26,6 +28,7 @@ export const homeStackName = (it: InstallationNames): string => `${it.namePrefix
 export const regionStackName = (it: InstallationNames): string => `${it.namePrefix}-region`
 
 export const bucketName = (it: InstallationNames): string =>
+  it.templateBucket ??
   [
     it.namePrefix,
     'templates',
@@ -33,6 +36,15 @@ export const bucketName = (it: InstallationNames): string =>
     it.homeRegion,
     ...(it.bucketSuffix ? [it.bucketSuffix] : []),
   ].join('-')
+
+/** Where the objects of a bucket are. `endpoint` replaces AWS's, as in an emulator. */
+export const bucketOrigin = (
+  { name, region }: { name: string; region: string },
+  endpoint?: string,
+): string =>
+  endpoint
+    ? `${endpoint.replace(/\/+$/, '')}/${name}`
+    : `https://${name}.s3.${region}.${partitionOf(region).dnsSuffix}`
 
 export const topicName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`
 export const queueName = (it: InstallationNames): string => `${it.namePrefix}-callbacks`

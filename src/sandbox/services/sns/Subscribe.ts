@@ -36,7 +36,7 @@ export function Subscribe(world: World, caller: Caller, input: SubscribeInput) {
   return { SubscriptionArn: isShown ? subscription.arn : 'pending confirmation' }
 }
 
-/** Who must confirm a subscription, by protocol. Nobody reads mail here, so it stays unconfirmed. */
+/** Who must confirm a subscription, by protocol. Nobody reads mail in the sandbox. */
 const OWNERS: Record<string, ((endpoint: string) => string) | undefined> = {
   sqs(endpoint) {
     const owner = /^arn:aws:sqs:[\w-]+:(\d{12}):[\w-]{1,80}$/.exec(endpoint)?.[1]

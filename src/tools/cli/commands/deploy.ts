@@ -17,6 +17,13 @@ export function addDeployCommands(program: Command): void {
       valueList,
     )
     .option('--name-prefix <prefix>', 'prefix of all names (default: "rolecall")')
+    .option('--alarm-email <address>', 'send alarms to this address, which must confirm it once')
+    .option('--alarm-topic <arn>', 'publish alarms to this SNS topic of the home Region')
+    .option('--no-alarms', 'tell nobody of alarms any more')
+    .option(
+      '--template-bucket <name>',
+      'name of the bucket of templates, for a Region without account-regional bucket names',
+    )
     .option(...ABANDON)
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
@@ -32,6 +39,10 @@ export function addDeployCommands(program: Command): void {
         `The first API token: aws secretsmanager get-secret-value --region ${deployed.region} --secret-id ${deployed.adminTokenSecret} --query SecretString --output text`,
       )
     })
+  addDestroyCommand(program)
+}
+
+function addDestroyCommand(program: Command): void {
   program
     .command('destroy')
     .description('delete the deployed service; its data stays')

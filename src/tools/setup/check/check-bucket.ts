@@ -5,8 +5,7 @@ import {
   HeadBucketCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { partitionOf } from '../../../core/model/aws/partition.ts'
-import { bucketName, type InstallationNames } from '../names.ts'
+import { bucketName, bucketOrigin, type InstallationNames } from '../names.ts'
 import { bucketPolicy, type Choices } from '../policies.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
 import { type Gap, policyGaps, remedyForMissing } from './compare-policy.ts'
@@ -144,8 +143,5 @@ async function refusalOf(url: string): Promise<string | undefined> {
   return answer.ok ? undefined : `S3 answers ${answer.status}`
 }
 
-function originOf({ clients }: Workbench, it: InstallationNames): string {
-  const endpoint = clients.endpoints.s3
-  if (endpoint) return `${endpoint.replace(/\/+$/, '')}/${bucketName(it)}`
-  return `https://${bucketName(it)}.s3.${it.homeRegion}.${partitionOf(it.homeRegion).dnsSuffix}`
-}
+const originOf = ({ clients }: Workbench, it: InstallationNames): string =>
+  bucketOrigin({ name: bucketName(it), region: it.homeRegion }, clients.endpoints.s3)

@@ -19,6 +19,8 @@ export interface StackPlan extends StackPlace {
   template: Template
   parameters: Parameters
   tags: { Key: string; Value: string }[]
+  /** Where CloudFormation reads the template, for one that is too large for a request. */
+  templateUrl?: string
 }
 
 const BROKEN = [
@@ -61,9 +63,9 @@ export async function deployStack(
   return updateStack(bench, plan, stack)
 }
 
-export const stackRequest = ({ name, template, tags, parameters }: StackPlan) => ({
+export const stackRequest = ({ name, template, templateUrl, tags, parameters }: StackPlan) => ({
   StackName: name,
-  TemplateBody: JSON.stringify(template),
+  ...(templateUrl ? { TemplateURL: templateUrl } : { TemplateBody: JSON.stringify(template) }),
   Capabilities: ['CAPABILITY_NAMED_IAM' as const],
   Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
