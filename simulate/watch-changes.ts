@@ -57,7 +57,7 @@ function watchInvitation(sim: Simulation, now: Invitation, earlier: Invitation |
 
 /** An attempt stays, and so does the first reason of a failure. */
 function watchAttempt(sim: Simulation, now: Invitation, before: Attempt): void {
-  const name = `${now.id}: the attempt of ${subjectOf(before)?.split('/')[1]}`
+  const name = `${now.id}: the attempt of ${before.stackId?.split('/')[1]}`
   const after = attemptOf(now, subjectOf(before))
   if (!after) {
     if (now.attempts?.length !== MAX_ATTEMPTS) sim.violate(`${name} vanished`)

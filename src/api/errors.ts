@@ -1,4 +1,4 @@
-import type { InvalidField } from './types.ts'
+import type { Finding as FindingBody, InvalidField } from './types.ts'
 
 /** One expected failure of the catalogue. */
 interface ErrorEntry {
@@ -125,8 +125,9 @@ export const ERRORS = {
     ACCOUNT_NEEDED:
       'The policies of this role name the AWS account. Give the account number on the page first.',
     RECEIPT_NOT_READY: 'There is no receipt yet.',
+    ROLE_REFUSED: 'Rolecall did not connect this role.',
     STACK_UNDER_WAY:
-      'A stack of this invitation is under way, so it cannot be declined now. Delete the stack in CloudFormation, or wait until it has ended.',
+      'A stack of this invitation is under way, so this is not possible now. Delete the stack in CloudFormation, or wait until it has ended.',
     ROLE_UNDER_WAY:
       'A stack of this invitation is under way, so the role cannot be changed now. Wait until it has ended, or delete it in CloudFormation.',
     UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
@@ -233,6 +234,8 @@ export interface ErrorFacts {
   invalidFields?: readonly InvalidField[] | undefined
   /** With SCOPE_NOT_GRANTED: numbers of access versions; null where they are not known. */
   versions?: { grantedVersion: number | null; neededVersion: number | null } | undefined
+  /** With ROLE_REFUSED: why, in words for the customer's administrator. */
+  finding?: FindingBody | undefined
   status?: number | undefined
   requestId?: string | undefined
 }
@@ -264,6 +267,8 @@ export class RolecallError extends Error {
   readonly invalidFields: readonly InvalidField[]
   /** After SCOPE_NOT_GRANTED: the granted version, and the one that has the rights of the scope. */
   readonly versions: ErrorFacts['versions']
+  /** After ROLE_REFUSED: why. */
+  readonly finding: ErrorFacts['finding']
   /**
    * The HTTP status of the answer; without an answer, the one that the catalogue has for `code`.
    */
@@ -278,6 +283,7 @@ export class RolecallError extends Error {
     this.detail = facts.detail
     this.invalidFields = facts.invalidFields ?? []
     this.versions = facts.versions
+    this.finding = facts.finding
     this.status = facts.status ?? ERRORS[code].status
     this.requestId = facts.requestId
   }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Connection } from './connections.ts'
 import { field, idOf, OrderReason } from './fields.ts'
 import * as invitations from './invitations.ts'
 import type { Operation } from './operation.ts'
@@ -67,6 +68,24 @@ export const INVITATION_OPERATIONS = {
     description: 'The External ID is never used again.',
     grant: 'invitations:write',
     errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT'],
+  },
+  declareRole: {
+    tag: 'Invitations',
+    summary: 'Connect a role that the customer made without a stack.',
+    description:
+      'For a role that Terraform, a command or a person made, or that exists already. Rolecall probes it as it probes the role of a stack. The account number of the invitation must be known. A repeat with a role that is connected changes nothing.',
+    grant: 'invitations:write',
+    params: idOf('invitation', 'inv_7Hq2mKx9RtVbN4cWzYpL3d'),
+    body: invitations.Declaration,
+    status: 201,
+    response: Connection,
+    errors: [
+      ...(['NOT_FOUND', 'INVITATION_NOT_OPEN', 'VERSION_CONFLICT', 'ROLE_ARN_INVALID'] as const),
+      ...(['ACCOUNT_NEEDED', 'ACCOUNT_ALREADY_PINNED', 'ACCOUNT_IS_VENDORS'] as const),
+      ...(['TAKEOVER_NOT_CONFIRMED', 'STACK_UNDER_WAY', 'ROLE_REFUSED'] as const),
+      ...(['TOO_MANY_ATTEMPTS', 'STS_UNAVAILABLE', 'STS_REGION_DISABLED'] as const),
+      ...(['BROKER_UNUSABLE', 'ALREADY_RESERVED'] as const),
+    ],
   },
   resetInvitation: {
     ...anInvitation,

@@ -239,6 +239,23 @@ export const InvitationQuery = z.strictObject({
   profile: f.byProfile,
 })
 
+export const Declaration = named(
+  'Declaration',
+  'A role that the customer made without a stack.',
+  z.strictObject({
+    roleArn: field(
+      z.string().max(2048),
+      'The ARN of the role, in the account of the invitation.',
+      'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',
+    ),
+    role: text(
+      'Which role of the profile it is. Needed if the profile has `roles`, else left out.',
+      'posture',
+    ).optional(),
+    reason: f.Reason.optional(),
+  }),
+)
+
 export const Acceptance = named(
   'Acceptance',
   'What the customer gives on the onboarding page.',

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
-import { field, named, text } from './fields.ts'
+import { Finding, field, named, text } from './fields.ts'
 
 const InvalidField = named(
   'InvalidField',
@@ -49,6 +49,9 @@ export const Problem = named(
       'With `SCOPE_NOT_GRANTED` only: the version that has the rights of the scope, if one has.',
       3,
     ).optional(),
+    finding: Finding.meta({
+      description: 'With `ROLE_REFUSED` only: why, in words for the customer.',
+    }).optional(),
     requestId: text(
       "The request's id in the log; also in the header x-request-id.",
       '0a6f9c1e-43f7-4d5c-9b0e-6f2f1d0f8a11',

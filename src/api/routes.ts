@@ -7,6 +7,7 @@ export const ROUTES = {
   listInvitations: 'GET /v1/invitations',
   getInvitation: 'GET /v1/invitations/{id}',
   revokeInvitation: 'POST /v1/invitations/{id}/revoke',
+  declareRole: 'POST /v1/invitations/{id}/role',
   resetInvitation: 'POST /v1/invitations/{id}/reset',
   replaceInvitationLink: 'POST /v1/invitations/{id}/link',
   createPortalSession: 'POST /v1/invitations/{id}/portal-sessions',

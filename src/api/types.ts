@@ -794,6 +794,16 @@ export interface DeadLetterView {
   message?: Record<string, unknown> | undefined
 }
 
+/** A role that the customer made without a stack. */
+export interface Declaration {
+  /** The ARN of the role, in the account of the invitation. */
+  roleArn: string
+  /** Which role of the profile it is. Needed if the profile has `roles`, else left out. */
+  role?: string | undefined
+  /** Why, for the audit trail: up to 200 characters. */
+  reason?: string | undefined
+}
+
 /** What the customer says when they decline. */
 export interface Decline {
   /** Why, in the customer’s words: up to 500 characters. */
@@ -1680,6 +1690,8 @@ export interface Problem {
   grantedVersion?: number | null | undefined
   /** With `SCOPE_NOT_GRANTED` only: the version that has the rights of the scope, if one has. */
   neededVersion?: number | null | undefined
+  /** With `ROLE_REFUSED` only: why, in words for the customer. */
+  finding?: Finding | undefined
   /** The request's id in the log; also in the header x-request-id. */
   requestId: string
   /** Whether the same request can succeed later. */
@@ -2709,6 +2721,8 @@ export interface Calls {
   }
   /** End an open invitation: its link no longer works. */
   revokeInvitation: { params: { id: string }; body?: OrderReason; response: Invitation }
+  /** Connect a role that the customer made without a stack. */
+  declareRole: { params: { id: string }; body: Declaration; response: Connection }
   /** Remove the account number that the customer entered, so that another can be entered. */
   resetInvitation: { params: { id: string }; body?: OrderReason; response: Invitation }
   /** Make a new link to the customer’s page: the link before no longer works. */

@@ -73,6 +73,21 @@ export class RolecallClient extends OperatorClient {
   }
 
   /**
+   * Connects a role that the customer made without a stack, after it passed the same probes. May
+   * take ten seconds, because AWS does not show a new role everywhere at once.
+   * @param body `roleArn` is in the account of the invitation. `role` is needed only if the access
+   * profile has several roles.
+   * @throws RolecallError ROLE_REFUSED (its `finding` says why), ACCOUNT_NEEDED, STACK_UNDER_WAY
+   * @example
+   * await rolecall.declareRole(invitation.id, {
+   *   roleArn: 'arn:aws:iam::222222222222:role/NorthwindInsightsAccess',
+   * })
+   */
+  declareRole(id: string, body: wire.Declaration, options?: CallOptions) {
+    return this.call('declareRole', { id, body }, options)
+  }
+
+  /**
    * Forgets the account number that the customer gave, so that they can give another.
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */

@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, RolecallError } from '../api/errors.ts'
 import { type OperationId, ROUTES } from '../api/routes.ts'
-import type { InvalidField } from '../api/types.ts'
+import type { Finding, InvalidField } from '../api/types.ts'
 import type { Address } from './token.ts'
 import type { ClientWorld } from './world.ts'
 
@@ -120,6 +120,7 @@ interface Problem {
   detail?: unknown
   errors?: unknown
   requestId?: unknown
+  finding?: unknown
 }
 
 async function refusalOf(response: Response): Promise<RolecallError> {
@@ -129,11 +130,22 @@ async function refusalOf(response: Response): Promise<RolecallError> {
   const facts = { status, requestId: textOf(problem.requestId), invalidFields }
   const code = textOf(problem.code)
   if (code !== undefined && Object.hasOwn(ERRORS, code))
-    return new RolecallError(code as ErrorCode, { ...facts, detail: textOf(problem.detail) })
+    return new RolecallError(code as ErrorCode, {
+      ...facts,
+      detail: textOf(problem.detail),
+      finding: isFinding(problem.finding) ? problem.finding : undefined,
+    })
   const said = [code, textOf(problem.title), textOf(problem.detail)].filter((it) => it)
   const detail = [`(HTTP ${status})`, ...said].join(' ')
   return new RolecallError(codeFor(status), { ...facts, detail })
 }
+
+const isFinding = (value: unknown): value is Finding =>
+  typeof value === 'object' &&
+  value !== null &&
+  (['code', 'message', 'remedy'] as const).every(
+    (key) => typeof (value as Partial<Finding>)[key] === 'string',
+  )
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined

@@ -18,7 +18,7 @@ export const AUDIT_ACTIONS = {
   'invitation.expired': 'The invitation was not used in time.',
   'attempt.started': 'A stack announced itself. Nothing existed yet, and nothing spoke against it.',
   'attempt.failed':
-    'A stack did not connect. The details or the invitation show the reason. The invitation stays open.',
+    'A stack or a declared role did not connect. The details or the invitation show the reason. The invitation stays open.',
   'callback.update-noted': 'A stack is being updated. Rolecall answered with success.',
   'callback.received': 'Rolecall received a genuine request of a stack.',
   'callback.refused': 'Rolecall answered the request with a failure and a reason.',
@@ -36,6 +36,8 @@ export const AUDIT_ACTIONS = {
     'An operator imported a role that the vendor already had. Rolecall probed it.',
   'connection.verified':
     'All three probes passed. The connection is bound to its invitation, stack, account and role.',
+  'connection.declared':
+    'Somebody gave the ARN of a role that was made without a stack. All three probes passed, and the connection is bound to its invitation, account and role.',
   'connection.updated': 'The stack was updated. The role still passes the verification.',
   'connection.upgrade-offered':
     'An operator offered the customer another version of the access profile for the stack.',
@@ -46,8 +48,7 @@ export const AUDIT_ACTIONS = {
     'An update to another version of the access profile did not take effect. The connection keeps its former version.',
   'connection.delete-hinted':
     'CloudFormation deletes the stack. Rolecall checks next whether the access ends too.',
-  'connection.conflict':
-    'A stack reported a role that another connection uses. Nothing was changed.',
+  'connection.conflict': 'A role was reported that another connection uses. Nothing was changed.',
   'connection.approved': 'An operator confirmed the account number.',
   'connection.checked':
     'An operator or the customer had the role checked. The status did not change.',

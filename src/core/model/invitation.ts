@@ -23,7 +23,7 @@ export interface AttemptRole {
 
 /** One try to connect with an invitation. A failed attempt is not a connection. */
 export interface Attempt {
-  /** The customer made the role another way than with a stack. */
+  /** The customer made the role another way than with a stack. There is one such attempt. */
   way?: 'declared'
   /** Absent if there is no stack. */
   stackId?: string
@@ -64,23 +64,26 @@ export const MAX_ROLES = 10
 /** An invitation keeps so many attempts, the latest. */
 export const MAX_ATTEMPTS = 20
 
-/** What an attempt is about, and the connection it leads to: the stack, else the role. */
-export const subjectOf = ({
-  stackId,
-  roleArn,
-}: Pick<Attempt, 'stackId' | 'roleArn'>): string | undefined => stackId ?? roleArn
+/** What a role without a stack is called where attempts are told apart by their stacks. */
+const DECLARED = 'declared'
 
-/** The attempt of this stack, or with this declared role. */
+/**
+ * What an attempt is about, and the connection that it leads to: the stack. All roles of an
+ * invitation that are declared share one attempt, so that wrong ones push out no other.
+ */
+export const subjectOf = ({ stackId }: Pick<Attempt, 'stackId'>): string => stackId ?? DECLARED
+
+/** The attempt with this subject. */
 export const attemptOf = (
   { attempts = [] }: Pick<Invitation, 'attempts'>,
-  subject: string | undefined,
+  subject: string,
 ): Attempt | undefined => attempts.find((attempt) => subjectOf(attempt) === subject)
 
 /** Whether it has neither connected nor failed yet. */
 export const isUnderWay = ({ status }: Attempt): boolean =>
   status === 'creating' || status === 'checking'
 
-/** The invitation with this attempt, which replaces an earlier one of the same stack or role. */
+/** The invitation with this attempt, which replaces an earlier one with the same subject. */
 export function withAttempt(invitation: Invitation, attempt: Attempt): Invitation {
   const { attempts = [] } = invitation
   const subject = subjectOf(attempt)
@@ -105,7 +108,7 @@ export interface AttemptOutcome {
  */
 export function completeAttempt(
   invitation: Invitation,
-  subject: string | undefined,
+  subject: string,
   { role, ...outcome }: AttemptOutcome,
   now: string,
 ): Invitation {

@@ -34,7 +34,7 @@ const listOf = (what: string, { named, more }: SomeRights): string =>
 export const ENGLISH_FINDINGS = {
   ROLE_NOT_ASSUMABLE: ({ roleName, externalId }: TrustedRole) => [
     `AWS did not let Rolecall assume the role ${roleName}.`,
-    `Launch the template unchanged. Its trust policy must contain the External ID ${externalId}. If it does, check whether a resource control policy of your AWS organization denies sts:AssumeRole.`,
+    `The trust policy of the role must be as on the onboarding page, with the External ID ${externalId}. If it is, check whether a resource control policy of your AWS organization denies sts:AssumeRole.`,
   ],
   TRUST_WITHOUT_EXTERNAL_ID: ({ roleName, externalId }: TrustedRole) => [
     `The role ${roleName} can be assumed without an External ID, so anyone who knows its ARN could make the vendor use it for them.`,
@@ -129,8 +129,8 @@ export const ENGLISH_FINDINGS = {
     'Delete the stack that was rolled back and launch it again from the onboarding page.',
   ],
   ROLE_IN_USE: ({ roleName, vendor }: Role & Vendor) => [
-    `An earlier stack has already connected the role ${roleName}.`,
-    `Delete the earlier stack, or ask ${vendor} to disconnect it. Then launch this stack again.`,
+    `The role ${roleName} already serves an earlier connection.`,
+    `Delete the stack of the earlier connection, or ask ${vendor} to disconnect it. Then try again.`,
   ],
   NO_ROLE_MADE: () => [
     'With these values the stack creates no role for the vendor, so nothing would be connected.',
@@ -141,16 +141,16 @@ export const ENGLISH_FINDINGS = {
     'Delete this stack, open the onboarding page again and launch the template unchanged.',
   ],
   ROLE_REPORTED_TWICE: ({ roleName }: Role) => [
-    `This stack has already connected the role ${roleName} under another name.`,
-    'Delete this stack, open the onboarding page again and launch the template unchanged.',
+    `The role ${roleName} is already connected under another name.`,
+    'Each role of the invitation needs a role of its own. If a stack reported it, delete this stack, open the onboarding page again and launch the template unchanged.',
   ],
   ROLE_GONE: ({ roleName }: Role) => [
     `AWS has not let Rolecall assume the role ${roleName} for more than 90 days, so the connection has ended.`,
     'To connect again, ask the vendor for a new link.',
   ],
   PERMISSIONS_DIFFER: ({ roleName, version, missing, extra }: Differing) => [
-    `The permissions of the role ${roleName} differ from version ${version}, which its stack reports.${listOf('Missing', missing)}${listOf('Additional', extra)}`,
-    'If nobody intended this, update the stack with the unchanged template, or remove what was added to the role.',
+    `The permissions of the role ${roleName} differ from version ${version}.${listOf('Missing', missing)}${listOf('Additional', extra)}`,
+    'If nobody intended this, give the role the policies of this version. If a stack made the role, update it with the unchanged template.',
   ],
   EXTERNAL_ID_SHARED: () => [
     'The External ID of this role is not used for this customer alone, so it does not fully protect the role.',

@@ -95,14 +95,16 @@ async function recordDue(
   })
 }
 
-const probe = (ports: VerifyPorts, connection: Connection): Promise<Proof> =>
-  proveTrust(ports, parseRoleArn(connection.roleArn), connection.externalId)
+type Looked = Pick<Connection, 'roleArn' | 'externalId'>
+
+const probe = (ports: Omit<VerifyPorts, 'store'>, it: Looked): Promise<Proof> =>
+  proveTrust(ports, parseRoleArn(it.roleArn), it.externalId)
 
 /**
  * Probes the role, checks whether it accepts a SourceIdentity (BRK-5), and reads its policies if it
  * may. A probe cannot find a second External ID in a list (attack 5).
  */
-async function look(ports: VerifyPorts, connection: Connection): Promise<Proof> {
+export async function look(ports: Omit<VerifyPorts, 'store'>, connection: Looked): Promise<Proof> {
   const proof = await probe(ports, connection)
   if (proof.verdict !== 'proved') return proof
   const { externalId } = connection

@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { openApiDocument } from '../../api/openapi.ts'
+import { DeclareLimit } from '../../core/declared/declare-limit.ts'
 import type { Provider } from '../../core/people/attempt.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
@@ -93,12 +94,13 @@ export function createApp(ports: Ports, options: AppOptions): App {
   launchRoutes(app)
   app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, MAX_WRONG_API_TOKENS)))
   app.use('/v1/*', requireCaller(options.callers))
-  serveOperations(app, handlersOf(ports))
+  const declares = new DeclareLimit(ports.clock)
+  serveOperations(app, handlersOf(ports, declares))
   auditRoutes(app, ports, options)
   eventRoutes(app, ports)
   const linkGuesses = limitLinkGuesses(new GuessLimit(ports.clock, MAX_WRONG_LINKS))
   app.use('/connect/*', linkGuesses)
-  customerRoutes(app, ports, options)
+  customerRoutes(app, ports, { ...options, declares })
   portalRoutes(app, ports, linkGuesses)
   app.use('/admin/sign-in/*', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   const returns = new GuessLimit(ports.clock, MAX_FAILED_RETURNS)
@@ -125,8 +127,8 @@ export function createApp(ports: Ports, options: AppOptions): App {
   return app
 }
 
-const handlersOf = (ports: Ports) => ({
-  ...invitationHandlers(ports),
+const handlersOf = (ports: Ports, declares: DeclareLimit) => ({
+  ...invitationHandlers(ports, declares),
   ...enrolmentHandlers(ports),
   ...connectionHandlers(ports),
   ...credentialHandlers(ports),

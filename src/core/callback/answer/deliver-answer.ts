@@ -6,7 +6,7 @@ import { SYSTEM } from '../../model/actor.ts'
 import type { AuditAction } from '../../model/audit-actions.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import type { Connection } from '../../model/connection.ts'
-import { completeAttempt } from '../../model/invitation.ts'
+import { completeAttempt, subjectOf } from '../../model/invitation.ts'
 import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import type { AnswerOutcome, Change, Ports } from '../../ports.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
@@ -131,7 +131,7 @@ const NOTHING: Changed = { put: [], before: [] }
 /** The attempt as it ended, if it is still under way. */
 async function settleAttempt(
   { store, clock }: DeliveryPorts,
-  { invitationId, stackId, role }: Connection,
+  { invitationId, role, ...connection }: Connection,
   outcome: Settlement['outcome'],
 ): Promise<Changed> {
   const invitation = await store.get('invitation', invitationId)
@@ -140,7 +140,7 @@ async function settleAttempt(
     outcome === 'delivered'
       ? { status: 'connected' as const, role }
       : { status: 'failed' as const, finding: finding('ANSWER_REFUSED'), role }
-  const settled = completeAttempt(invitation, stackId, end, clock.now().toISOString())
+  const settled = completeAttempt(invitation, subjectOf(connection), end, clock.now().toISOString())
   return settled === invitation ? NOTHING : { put: [settled], before: [invitation] }
 }
 

@@ -2,7 +2,12 @@ import { roleClaims } from '../../connections/role-claim.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import { addRecentCheck, type CheckRow } from '../../model/check.ts'
 import type { Connection } from '../../model/connection.ts'
-import { completeAttempt, connectionIdFor, type Invitation } from '../../model/invitation.ts'
+import {
+  completeAttempt,
+  connectionIdFor,
+  type Invitation,
+  subjectOf,
+} from '../../model/invitation.ts'
 import { finding } from '../../verification/findings.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
@@ -58,7 +63,7 @@ const endFormerAttempt = ({ request, invitation, connection }: Binding, now: str
   connection && connection.stackId !== request.stack.text
     ? completeAttempt(
         invitation,
-        connection.stackId,
+        subjectOf(connection),
         { status: 'failed', finding: finding('ANSWER_REFUSED'), role: connection.role },
         now,
       )

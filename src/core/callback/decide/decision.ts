@@ -12,8 +12,12 @@ import type { StackRequest } from '../receive/stack-request.ts'
 export type DecisionPorts = Pick<Ports, 'clock' | 'random' | 'store' | 'sts' | 'installation'>
 
 /** The decision on one request, committed together with its answer. */
-export interface Decision extends Event {
+export interface Decision extends Effects {
   answer: Answer
+}
+
+/** What a decision changes, and what the audit trail says of it. */
+export interface Effects extends Event {
   put: StoredRecord[]
   /** The invitations and connections of `put` and `fence`, as they were read. */
   before: (StoredRecord | undefined)[]
@@ -91,23 +95,18 @@ export function changeOf(
   decision: Decision,
   record: CallbackRecord,
 ): Change<[CallbackRecord, ...StoredRecord[]]> {
-  const { put, fence, reserve, claims, checks } = decision
-  return {
-    put: [record, ...put, ...(fence ? [fence] : [])],
-    reserve,
-    ...claims,
-    ...(checks && { checks }),
-    ...decisionEvents(ports, request, decision),
-  }
+  const effects = effectsOf(ports, stackActor(request), decision)
+  return { ...effects, put: [record, ...effects.put] }
 }
 
-function decisionEvents(
+/** Everything that a decision of this actor commits. */
+export function effectsOf(
   ports: Pick<Ports, 'clock' | 'random'>,
-  request: StackRequest,
-  decision: Decision,
-) {
-  const { put, before, fence, action, subject, customerId, details, beside = [] } = decision
-  const actor = stackActor(request)
+  actor: Parameters<typeof auditEntry>[1]['actor'],
+  { put, fence, reserve, claims, checks, ...told }: Effects,
+): Change & { put: StoredRecord[] } {
+  const all = [...put, ...(fence ? [fence] : [])]
+  const { before, action, subject, customerId, details, beside = [] } = told
   const event = {
     actor,
     action,
@@ -116,7 +115,8 @@ function decisionEvents(
     ...(details && { details }),
   }
   return {
+    ...{ put: all, reserve, ...claims, ...(checks && { checks }) },
     audit: [event, ...beside.map((it) => ({ actor, ...it }))].map((it) => auditEntry(ports, it)),
-    ...announceChange(ports, { put: [...put, ...(fence ? [fence] : [])], before }),
+    ...announceChange(ports, { put: all, before }),
   }
 }

@@ -199,7 +199,7 @@ describe('the same customer connecting the same role again (CB-11)', () => {
     await receiveCallback(world, message(world, { invitation: second, stack, requestId: 'again' }))
     expect(lastAnswer(world)).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringContaining('has already connected the role'),
+      Reason: expect.stringContaining('already serves an earlier connection'),
     })
     expect(await connectionOf(world, first)).toMatchObject({ status: 'active' })
   })

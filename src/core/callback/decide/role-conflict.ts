@@ -5,7 +5,7 @@ import { parseRoleArn } from '../../model/aws/role-arn.ts'
 import type { Connection } from '../../model/connection.ts'
 import type { Invitation } from '../../model/invitation.ts'
 import { planNextCheck } from '../../verification/check-schedule.ts'
-import type { Decision, DecisionPorts } from './decision.ts'
+import type { DecisionPorts, Effects } from './decision.ts'
 
 /**
  * Whether a customer who connects again may replace the earlier connection: its role is denied now,
@@ -36,11 +36,11 @@ export async function wasOfSameAccount(
 }
 
 /** Gives the role to the new connection and ends the earlier one, in one write. */
-export async function takeOverRole(
+export async function takeOverRole<Change extends Effects>(
   ports: DecisionPorts,
   holder: Connection,
-  decision: Decision,
-): Promise<Decision> {
+  decision: Change,
+): Promise<Change> {
   const ended = planNextCheck(ports, {
     ...advance(holder, 'ended'),
     looksSinceChange: 0,
@@ -55,6 +55,7 @@ export async function takeOverRole(
     before: [...decision.before, holder, ...reopened.before],
     claims: { ...decision.claims, release: [...release, ...(decision.claims?.release ?? [])] },
     beside: [
+      ...(decision.beside ?? []),
       {
         action: 'connection.disconnected',
         subject: holder.id,
@@ -65,9 +66,9 @@ export async function takeOverRole(
   }
 }
 
-interface Conflict {
+interface Conflict<Change extends Effects> {
   /** The decision that refused the role, and the connection and customer that asked for it. */
-  decision: Decision
+  decision: Change
   connectionId: string
   customerId: string
   holder: Connection
@@ -77,7 +78,12 @@ interface Conflict {
  * Refuses a role that another connection uses. The audit trails of both show it; the holder does
  * not change (CB-11).
  */
-export function refuseHeldRole({ decision, connectionId, customerId, holder }: Conflict): Decision {
+export function refuseHeldRole<Change extends Effects>({
+  decision,
+  connectionId,
+  customerId,
+  holder,
+}: Conflict<Change>): Change {
   const role = { accountId: holder.accountId, roleArn: holder.roleArn }
   return {
     ...decision,

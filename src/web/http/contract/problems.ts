@@ -16,7 +16,7 @@ export function toRolecallError(error: unknown): RolecallError {
  * The response that reports a failure. On the credentials path it has the form that AWS SDKs read.
  */
 export function problem(c: Context, error: RolecallError): Response {
-  const { code, detail, invalidFields, versions, retry } = error
+  const { code, detail, invalidFields, versions, finding, retry } = error
   const { status, title } = ERRORS[code]
   const body: Problem = {
     ...(/\/credentials$/.test(c.req.path) && asSdkError(error)),
@@ -24,6 +24,7 @@ export function problem(c: Context, error: RolecallError): Response {
     ...(detail !== undefined && { detail }),
     ...(invalidFields.length > 0 && { errors: invalidFields }),
     ...versions,
+    ...(finding && { finding }),
     ...{ requestId: c.get('requestId'), retry },
   }
   return c.json(body, status as ContentfulStatusCode, {

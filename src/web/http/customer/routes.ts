@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
+import type { DeclareLimit } from '../../../core/declared/declare-limit.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
 import { declineInvitation } from '../../../core/invitations/decline.ts'
@@ -34,6 +35,7 @@ import { optionsForm } from './options.ts'
 
 interface CustomerOptions extends Streaming {
   breaker: Pick<CircuitBreaker, 'isOpen'>
+  declares: DeclareLimit
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { DeclareLimit } from '../../../core/declared/declare-limit.ts'
+import { declareRole } from '../../../core/declared/declare-role.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'
 import { createPortalSession } from '../../../core/invitations/portal.ts'
@@ -5,7 +7,7 @@ import { replaceLink, resetInvitation, revokeInvitation } from '../../../core/in
 import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
-import { toInvitation, toInvitations, toPage } from '../contract/to-wire.ts'
+import { toConnection, toInvitation, toInvitations, toPage } from '../contract/to-wire.ts'
 import { emailFor } from '../invitation-email.ts'
 
 type Ids =
@@ -14,8 +16,9 @@ type Ids =
   | 'replaceInvitationLink'
   | 'createPortalSession'
   | 'getInvitationEmail'
+  | 'declareRole'
 
-export function invitationHandlers(ports: Ports): Handlers<Ids> {
+export function invitationHandlers(ports: Ports, declares: DeclareLimit): Handlers<Ids> {
   const wire = (invitation: Invitation) => toInvitation(ports, invitation)
   return {
     createInvitation: async ({ actor, body, headers }) =>
@@ -34,6 +37,11 @@ export function invitationHandlers(ports: Ports): Handlers<Ids> {
       ),
     revokeInvitation: async ({ actor, params }) =>
       wire(await revokeInvitation(ports, actor, params.id)),
+    declareRole: async ({ actor, params, body: { roleArn, role } }) =>
+      toConnection(
+        ports,
+        await declareRole(ports, actor, { invitationId: params.id, roleArn, role }, declares),
+      ),
     resetInvitation: async ({ actor, params }) =>
       wire(await resetInvitation(ports, actor, params.id)),
     createPortalSession: ({ actor, params, body }) =>

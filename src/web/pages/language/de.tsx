@@ -1114,7 +1114,7 @@ export const de: Words = {
   findings: {
     ROLE_NOT_ASSUMABLE: ({ roleName, externalId }) => [
       `AWS hat Rolecall die Rolle ${roleName} nicht annehmen lassen.`,
-      `Starten Sie die Vorlage unverändert. Ihre Vertrauensrichtlinie muss die externe ID ${externalId} enthalten. Wenn das so ist, prüfen Sie, ob eine Ressourcen-Kontrollrichtlinie Ihrer AWS-Organisation sts:AssumeRole verbietet.`,
+      `Die Vertrauensrichtlinie der Rolle muss so sein wie auf der Seite der Einladung, mit der externen ID ${externalId}. Wenn das so ist, prüfen Sie, ob eine Ressourcen-Kontrollrichtlinie Ihrer AWS-Organisation sts:AssumeRole verbietet.`,
     ],
     TRUST_WITHOUT_EXTERNAL_ID: ({ roleName, externalId }) => [
       `Die Rolle ${roleName} kann ohne externe ID angenommen werden. Wer ihren ARN kennt, könnte den Anbieter dazu bringen, sie für ihn zu nutzen.`,
@@ -1209,8 +1209,8 @@ export const de: Words = {
       'Löschen Sie den zurückgesetzten Stack und starten Sie ihn von dieser Seite aus noch einmal.',
     ],
     ROLE_IN_USE: ({ roleName, vendor }) => [
-      `Ein früherer Stack hat die Rolle ${roleName} schon verbunden.`,
-      `Löschen Sie den früheren Stack, oder bitten Sie ${vendor}, ihn zu trennen. Starten Sie dann diesen Stack noch einmal.`,
+      `Die Rolle ${roleName} dient schon einer früheren Verbindung.`,
+      `Löschen Sie den Stack der früheren Verbindung, oder bitten Sie ${vendor}, sie zu trennen. Versuchen Sie es dann noch einmal.`,
     ],
     NO_ROLE_MADE: () => [
       'Mit diesen Werten erstellt der Stack keine Rolle für den Anbieter, also würde nichts verbunden.',
@@ -1221,16 +1221,16 @@ export const de: Words = {
       'Löschen Sie diesen Stack, öffnen Sie die Seite noch einmal und starten Sie die Vorlage unverändert.',
     ],
     ROLE_REPORTED_TWICE: ({ roleName }) => [
-      `Dieser Stack hat die Rolle ${roleName} schon unter einem anderen Namen verbunden.`,
-      'Löschen Sie diesen Stack, öffnen Sie die Seite noch einmal und starten Sie die Vorlage unverändert.',
+      `Die Rolle ${roleName} ist schon unter einem anderen Namen verbunden.`,
+      'Jede Rolle der Einladung braucht eine eigene Rolle. Wenn ein Stack sie gemeldet hat, löschen Sie diesen Stack, öffnen Sie die Seite noch einmal und starten Sie die Vorlage unverändert.',
     ],
     ROLE_GONE: ({ roleName }) => [
       `AWS hat Rolecall die Rolle ${roleName} seit mehr als 90 Tagen nicht annehmen lassen. Die Verbindung ist deshalb beendet.`,
       'Um wieder eine Verbindung herzustellen, bitten Sie den Anbieter um einen neuen Link.',
     ],
     PERMISSIONS_DIFFER: ({ roleName, version, missing, extra }) => [
-      `Die Berechtigungen der Rolle ${roleName} weichen von Version ${version} ab, die ihr Stack meldet.${someRights('Es fehlen', missing)}${someRights('Zusätzlich', extra)}`,
-      'Wenn das niemand beabsichtigt hat, aktualisieren Sie den Stack mit der unveränderten Vorlage, oder entfernen Sie, was zur Rolle hinzugefügt wurde.',
+      `Die Berechtigungen der Rolle ${roleName} weichen von Version ${version} ab.${someRights('Es fehlen', missing)}${someRights('Zusätzlich', extra)}`,
+      'Wenn das niemand beabsichtigt hat, geben Sie der Rolle die Richtlinien dieser Version. Wenn ein Stack sie angelegt hat, aktualisieren Sie ihn mit der unveränderten Vorlage.',
     ],
     EXTERNAL_ID_SHARED: () => [
       'Die External ID dieser Rolle wird nicht nur für diesen Kunden verwendet. Sie schützt die Rolle deshalb nicht vollständig.',
@@ -1258,6 +1258,7 @@ export const de: Words = {
       'Das ist keine AWS-Kontonummer. Geben Sie 12 Ziffern ein, zum Beispiel 123456789012.',
     ACCOUNT_IS_VENDORS:
       'Dieses Konto gehört dem Absender des Links. Geben Sie Ihr eigenes Konto an.',
+    ACCOUNT_NEEDED: 'Geben Sie zuerst die Nummer Ihres AWS-Kontos ein.',
     INVITATION_NOT_OPEN:
       'Diese Einladung ist nicht mehr offen: Sie wurde schon genutzt, ist abgelaufen oder wurde widerrufen.',
     RECEIPT_NOT_READY: 'Es gibt noch keinen Nachweis.',
@@ -1266,8 +1267,10 @@ export const de: Words = {
     TAKEOVER_NOT_CONFIRMED: 'Setzen Sie dieses Häkchen, um fortzufahren.',
     TOO_MANY_ATTEMPTS:
       'Das wurde zu oft versucht. Warten Sie eine Minute und versuchen Sie es erneut.',
+    ROLE_ARN_INVALID:
+      'Das ist nicht der ARN einer Rolle. Er sieht so aus: arn:aws:iam::123456789012:role/Name.',
     STACK_UNDER_WAY:
-      'Ihr Stack wird gerade erstellt. Deshalb können Sie jetzt nicht ablehnen. Löschen Sie ihn in CloudFormation, oder warten Sie, bis er fertig ist.',
+      'Ihr Stack wird gerade erstellt. Deshalb geht das jetzt nicht. Löschen Sie ihn in CloudFormation, oder warten Sie, bis er fertig ist.',
     ROLE_UNDER_WAY:
       'Ihr Stack wird gerade erstellt. Deshalb lässt sich die Rolle jetzt nicht ändern. Löschen Sie ihn in CloudFormation, oder warten Sie, bis er fertig ist.',
     UPGRADE_NOT_REQUESTED:

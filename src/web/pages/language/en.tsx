@@ -904,13 +904,16 @@ export const en = {
       'This invitation is for another AWS account. Ask the vendor to reset it.',
     ACCOUNT_ID_INVALID: 'This is not an AWS account number. Send 12 digits, such as 123456789012.',
     ACCOUNT_IS_VENDORS: 'This account belongs to the sender of the link. Enter your own.',
+    ACCOUNT_NEEDED: 'Enter the number of your AWS account first.',
     INVITATION_NOT_OPEN: 'This invitation is no longer open: it is claimed, expired or revoked.',
     RECEIPT_NOT_READY: 'There is no receipt yet.',
     REGION_UNSUPPORTED: 'The stack cannot be created in this Region. Choose another one.',
     TAKEOVER_NOT_CONFIRMED: 'Tick this box to continue.',
     TOO_MANY_ATTEMPTS: 'This was asked for too often. Wait a minute and try again.',
+    ROLE_ARN_INVALID:
+      'This is not the ARN of a role. It looks like arn:aws:iam::123456789012:role/Name.',
     STACK_UNDER_WAY:
-      'Your stack is under way, so you cannot decline now. Delete it in CloudFormation, or wait until it has ended.',
+      'Your stack is under way, so this is not possible now. Delete it in CloudFormation, or wait until it has ended.',
     ROLE_UNDER_WAY:
       'Your stack is under way, so the role cannot be changed now. Delete it in CloudFormation, or wait until it has ended.',
     UPGRADE_NOT_REQUESTED: 'No upgrade is requested, so there is nothing to decline.',
