@@ -1,16 +1,18 @@
 import { AwsFault, type Caller } from '../../../operation.ts'
 import type { World } from '../../../world.ts'
-import { uuid } from '../engine/stack.ts'
+import { partitionOf, uuid } from '../engine/stack.ts'
 import {
   administeredOrganization,
   arnOf,
   authorizeSet,
   owningAccount,
 } from '../stack-sets/administrator.ts'
+import { ADMINISTRATION_ROLE, EXECUTION_ROLE } from '../stack-sets/execution-role.ts'
 import { refuseOther } from '../stack-sets/preferences.ts'
 import { findStackSet, newStackSetId, type StackSet, setsOf } from '../stack-sets/stack-set.ts'
 import type { Template } from '../template/template.ts'
 import { invalid } from '../template/value.ts'
+import { passRole } from './acting-caller.ts'
 import { flag, readStackName, readToken, type ShapeInput } from './input.ts'
 import { checkedTemplate, shapeFrom } from './shape.ts'
 import { templateText } from './template-text.ts'
@@ -53,8 +55,8 @@ export function CreateStackSet(world: World, caller: Caller, input: StackSetInpu
     stackSetName,
     description: input.Description,
     permissionModel,
-    administrationRoleArn: input.AdministrationRoleARN,
-    executionRoleName: input.ExecutionRoleName ?? 'AWSCloudFormationStackSetExecutionRole',
+    administrationRoleArn: readAdministrationRole(world, caller, permissionModel, input),
+    executionRoleName: input.ExecutionRoleName ?? EXECUTION_ROLE,
     autoDeployment: readAutoDeployment(permissionModel, input.AutoDeployment),
     managedExecution: flag(input.ManagedExecution?.Active),
     status: 'ACTIVE',
@@ -65,6 +67,19 @@ export function CreateStackSet(world: World, caller: Caller, input: StackSetInpu
   setsOf(world).set(set.stackSetId, set)
   if (token !== undefined) createTokens(world).set(set.stackSetId, token)
   return { StackSetId: set.stackSetId }
+}
+
+/** AWS: only a stack set with self-managed permissions works by a role of the administrator. */
+function readAdministrationRole(
+  world: World,
+  caller: Caller,
+  permissionModel: StackSet['permissionModel'],
+  { AdministrationRoleARN: given }: StackSetInput,
+): string | undefined {
+  if (permissionModel === 'SERVICE_MANAGED') return undefined
+  if (given !== undefined) passRole(world, caller, given)
+  const partition = partitionOf(caller.region)
+  return given ?? `arn:${partition}:iam::${caller.accountId}:role/${ADMINISTRATION_ROLE}`
 }
 
 const createTokens = (world: World) =>
@@ -82,7 +97,7 @@ function readPermissionModel(
   }
   if (CallAs === 'DELEGATED_ADMIN')
     throw invalid('CallAs DELEGATED_ADMIN is valid only for the permission model SERVICE_MANAGED.')
-  throw invalid('The Rolecall sandbox has stack sets with service-managed permissions only.')
+  return 'SELF_MANAGED'
 }
 
 /** The template with its parameters, tags and capabilities, valid for stacks in any account. */

@@ -7,11 +7,7 @@ import { invalid } from '../template/value.ts'
 /** The caller whose permissions make the resources: the caller itself or the given service role. */
 export function actingCaller(world: World, caller: Caller, roleArn: string | undefined): Caller {
   if (roleArn === undefined) return { ...caller, calledVia: 'cloudformation.amazonaws.com' }
-  authorize(world, caller, {
-    action: 'iam:PassRole',
-    resource: roleArn,
-    context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
-  })
+  passRole(world, caller, roleArn)
   const [, accountId, roleName] =
     /^arn:[\w-]+:iam::(\d{12}):role\/(?:[!-~]*\/)?([\w+=,.@-]+)$/.exec(roleArn) ?? []
   const role =
@@ -25,3 +21,11 @@ export function actingCaller(world: World, caller: Caller, roleArn: string | und
     calledVia: 'cloudformation.amazonaws.com',
   }
 }
+
+/** Refuses a caller who may not give this role to CloudFormation. */
+export const passRole = (world: World, caller: Caller, roleArn: string): void =>
+  authorize(world, caller, {
+    action: 'iam:PassRole',
+    resource: roleArn,
+    context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+  })

@@ -1,10 +1,16 @@
 import type { Caller } from '../../../operation.ts'
+import { decide } from '../../../policy/authorize.ts'
 import { parsePolicy } from '../../../policy/parse-policy.ts'
 import type { World } from '../../../world.ts'
 import { findRole, saveRole, showAtOnce } from '../../iam/roles.ts'
 import { uniqueId } from '../../iam/unique-ids.ts'
 import { partitionOf } from '../engine/stack.ts'
-import type { Target } from './stack-set.ts'
+import { invalid } from '../template/value.ts'
+import type { StackSet, Target } from './stack-set.ts'
+
+// AWS: "Grant self-managed permissions": the names of the roles, unless the stack set names others.
+export const ADMINISTRATION_ROLE = 'AWSCloudFormationStackSetAdministrationRole'
+export const EXECUTION_ROLE = 'AWSCloudFormationStackSetExecutionRole'
 
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
@@ -44,14 +50,37 @@ function makeRole(world: World, accountId: string, partition: string): string {
   return roleName
 }
 
-/** The session by which a service-managed stack set works in a member account. */
-export function executionCaller(world: World, { accountId, region }: Target): Caller {
-  const partition = partitionOf(region)
-  const roleName = makeRole(world, accountId, partition)
-  return {
-    accountId,
-    arn: `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/AWSCloudFormation`,
-    region,
-    calledVia: 'cloudformation.amazonaws.com',
-  }
+const caller = ({ accountId, region }: Target, roleName: string): Caller => ({
+  accountId,
+  arn: `arn:${partitionOf(region)}:sts::${accountId}:assumed-role/${roleName}/AWSCloudFormation`,
+  region,
+  calledVia: 'cloudformation.amazonaws.com',
+})
+
+/**
+ * The session by which a stack set works in a target account.
+ *
+ * @throws an `AwsFault` in the words of a stack instance's reason, if the roles do not let it in
+ */
+export function executionCaller(world: World, set: StackSet, target: Target): Caller {
+  if (set.permissionModel === 'SERVICE_MANAGED')
+    return caller(target, makeRole(world, target.accountId, partitionOf(target.region)))
+  const { administrationRoleArn = '', executionRoleName } = set
+  const administrator = administrationRoleArn.split('/').at(-1)!
+  const role = findRole(world, target.accountId, executionRoleName)
+  const entering = { ...caller({ ...target, accountId: set.accountId }, administrator) }
+  const isLetIn =
+    role !== undefined &&
+    findRole(world, set.accountId, administrator) !== undefined &&
+    decide(world, entering, {
+      action: 'sts:AssumeRole',
+      resource: role.arn,
+      resourcePolicy: role.trustPolicy.policy,
+      resourcePolicyMustAllow: true,
+      resourceAccountId: target.accountId,
+    }) === 'Allowed'
+  if (isLetIn) return caller(target, executionRoleName)
+  throw invalid(
+    `Account ${target.accountId} should have '${executionRoleName}' role with trust relationship to Role '${administrator}'.`,
+  )
 }

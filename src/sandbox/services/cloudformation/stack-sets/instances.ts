@@ -13,9 +13,7 @@ export function createInstances(
   { overrides = new Map(), ...asked }: Asked & { overrides?: ReadonlyMap<string, string> },
 ) {
   const operationId = asked.operationId ?? uuid(world)
-  const wanted = targets.filter(
-    (target) => set.instances.get(instanceKey(target))?.status !== 'CURRENT',
-  )
+  const wanted = targets.filter((target) => !isSettled(set.instances.get(instanceKey(target))))
   for (const target of wanted) {
     const known = set.instances.get(instanceKey(target))
     set.instances.set(instanceKey(target), {
@@ -27,6 +25,10 @@ export function createInstances(
   }
   return startOperation(world, set, { ...asked, operationId, action: 'CREATE', targets: wanted })
 }
+
+/** AWS: operations leave inoperable instances alone, except deletions. */
+const isSettled = (instance: StackInstance | undefined): boolean =>
+  instance?.status === 'CURRENT' || instance?.status === 'INOPERABLE'
 
 const newInstance = ({ accountId, region, unitId }: Target): StackInstance => ({
   accountId,

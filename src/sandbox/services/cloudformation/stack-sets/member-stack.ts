@@ -8,6 +8,7 @@ import { beginDelete, refuseProtected } from '../operations/DeleteStack.ts'
 import { shapeFrom } from '../operations/shape.ts'
 import { beginUpdate, refuseNotUpdatable } from '../operations/UpdateStack.ts'
 import { CANCELLED } from '../resources/resource-type.ts'
+import { executionCaller } from './execution-role.ts'
 import type { StackInstance, StackSet } from './stack-set.ts'
 
 /** Why the work on a stack failed. Undefined: it succeeded. */
@@ -33,9 +34,9 @@ export async function bringUpToDate(
   world: World,
   set: StackSet,
   instance: StackInstance,
-  actor: Caller,
 ): Promise<Failure> {
   return failureOf(async () => {
+    const actor = executionCaller(world, set, instance)
     const existing = instance.stackId ? findStack(world, actor, instance.stackId) : undefined
     if (existing && existing.status !== 'DELETE_COMPLETE')
       return updateStack(world, set, { instance, existing, actor })
@@ -85,10 +86,12 @@ async function updateStack(
 /** Deletes the stack of an instance, if it has one. */
 export async function deleteMemberStack(
   world: World,
-  { stackId }: StackInstance,
-  actor: Caller,
+  set: StackSet,
+  instance: StackInstance,
 ): Promise<Failure> {
   return failureOf(async () => {
+    const { stackId } = instance
+    const actor = executionCaller(world, set, instance)
     const stack = stackId === undefined ? undefined : findStack(world, actor, stackId)
     if (!stack || stack.status === 'DELETE_COMPLETE') return undefined
     await ended(stack)

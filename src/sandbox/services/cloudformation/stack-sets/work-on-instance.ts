@@ -1,6 +1,5 @@
 import type { World } from '../../../world.ts'
 import { type Member, organizationOf } from '../../organizations/state.ts'
-import { executionCaller } from './execution-role.ts'
 import { bringUpToDate, deleteMemberStack, type Failure } from './member-stack.ts'
 import {
   instanceKey,
@@ -57,9 +56,7 @@ async function deploy(
   instance: StackInstance,
   member: Member | undefined,
 ): Promise<Failure> {
-  const failure =
-    refusalOf(instance, member) ??
-    (await bringUpToDate(world, set, instance, executionCaller(world, instance)))
+  const failure = refusalOf(instance, member) ?? (await bringUpToDate(world, set, instance))
   if (failure === undefined)
     Object.assign(instance, {
       status: 'CURRENT',
@@ -88,9 +85,7 @@ async function removeInstance(
   instance: StackInstance,
   { retainStacks }: StackSetOperation,
 ): Promise<Failure> {
-  const failure = retainStacks
-    ? undefined
-    : await deleteMemberStack(world, instance, executionCaller(world, instance))
+  const failure = retainStacks ? undefined : await deleteMemberStack(world, set, instance)
   if (failure === undefined) set.instances.delete(instanceKey(instance))
   else
     Object.assign(instance, {
