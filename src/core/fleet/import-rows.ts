@@ -18,13 +18,18 @@ const HOLDS = ['EXTERNAL_ID_SHARED', 'EXTERNAL_ID_GUESSABLE']
 
 /**
  * The rows of a job that imports these roles: each with what the list shows against its External
- * ID, or why it cannot be imported. A role that two customers have is imported for neither.
+ * ID, or why it cannot be imported. A role that two customers have is imported for neither. Rows
+ * that are wrong already stay as they are.
  */
-export function importRows(roles: readonly NumberedRole[]): (ImportRow | FailedRow)[] {
-  const fleet = roles.map(({ row, role }) => fleetRole({ ...role, line: row }))
-  const flaws = flawsInFile(fleet)
-  return roles.map(({ row, role }, index) => {
-    const found = flaws.get(fleet[index]!)!
+export function importRows(
+  listed: readonly (NumberedRole | FailedRow)[],
+): (ImportRow | FailedRow)[] {
+  const fleet = listed.map((it) => 'role' in it && fleetRole({ ...it.role, line: it.row }))
+  const flaws = flawsInFile(fleet.filter((it) => it !== false))
+  return listed.map((it, index) => {
+    if (!('role' in it)) return it
+    const { row, role } = it
+    const found = flaws.get(fleet[index] as FleetRole)!
     const [refusal] = found.filter(({ code }) => REFUSES.includes(code))
     if (refusal)
       return failedRole({ row, role }, refusal.code, `${refusal.message} ${refusal.remedy}`)

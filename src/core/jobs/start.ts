@@ -5,7 +5,7 @@ import { importRows, type NumberedRole } from '../fleet/import-rows.ts'
 import { type Actor, whoOf } from '../model/actor.ts'
 import { drawText } from '../model/external-id.ts'
 import { requireGrant } from '../model/grants.ts'
-import { JOB_WORKS, type Job, type JobFilter, type JobWork } from '../model/job.ts'
+import { type FailedRow, JOB_WORKS, type Job, type JobFilter, type JobWork } from '../model/job.ts'
 import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Change, Ports, Reservation } from '../ports.ts'
@@ -27,7 +27,7 @@ export interface NewJob {
   /** Customers to invite, 1 to 10,000. Rows that are wrong already are listed as failed. */
   rows?: readonly GivenRow[] | undefined
   /** Roles to import, 1 to 10,000. Roles that are wrong already are listed as failed. */
-  roles?: readonly NumberedRole[] | undefined
+  roles?: readonly (NumberedRole | FailedRow)[] | undefined
   /** Of a filter: ends the job before it does anything if more records match. */
   expected?: number | undefined
   /** Only with `rows` or `roles`: checks them, and waits until a person starts the job. */

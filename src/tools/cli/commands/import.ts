@@ -110,7 +110,7 @@ const HELD =
 
 /** The roles that wait for approval because of what the file shows. */
 const heldRows = (file: Uint8Array): { row: number; message: string }[] =>
-  importRows(readRoles(file).filter((it) => 'role' in it)).flatMap((it) =>
+  importRows(readRoles(file)).flatMap((it) =>
     'flaws' in it && it.flaws.length > 0
       ? [{ row: it.row, message: it.flaws.map(({ message }) => message).join(' ') }]
       : [],

@@ -156,6 +156,30 @@ describe('a job for a filter', () => {
   )
 })
 
+describe('the import of roles', () => {
+  const ARN = 'arn:aws:iam::222222222222:role/Northwind'
+  const CSV = `roleArn,externalId,customerId\n${ARN},acme-1,acme\nno,k,globex\n${ARN},k,a b\n`
+
+  it('says which would wait for approval and which are wrong, and imports after that', async () => {
+    const { send, see, jobs, world } = await consoleOf()
+    expect(text(await see('/admin/jobs/import'))).toContain('Needed: roleArn, externalId')
+    await send('/admin/jobs/import', [['text', CSV]])
+    const [draft] = await jobs()
+    const html = text(await see(`/admin/jobs/${draft!.id}`))
+    expect(html).toContain('1 role can be imported, and 2 rows cannot.')
+    expect(html).toContain('The External ID can be guessed')
+    expect(html).toMatch(/4 a b customerId must be/)
+    world.sts.set(ARN, (given) => given === 'acme-1')
+    await send(`/admin/jobs/${draft!.id}/start`, [['reason', 'move']])
+    await workAll(world, draft!)
+    const [connection] = (await world.store.list('connection', { limit: 5 })).items
+    expect(connection).toMatchObject({ status: 'awaiting-approval', imported: true })
+    const csv = await see(`/admin/jobs/${draft!.id}/failures.csv`)
+    expect(csv.split('\r\n')[0]).toBe('roleArn,externalId,customerId,customerName,profile,problem')
+    expect(text(await see(`/admin/connections/${connection!.id}`))).toContain('can be guessed')
+  })
+})
+
 describe('the import of invitations', () => {
   const CSV = 'customerId,customerName,profile\nacme,<b>Acme</b>,\na b,,\nglobex,,none\n'
   const file = (content: string | Uint8Array<ArrayBuffer>): [string, File] => [

@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
-import { NewJob } from '../../../api/jobs.ts'
+import { NewJob as NewJobSchema } from '../../../api/jobs.ts'
+import { readRoles } from '../../../core/fleet/import-rows.ts'
+import { FLEET_COLUMNS } from '../../../core/fleet/read-fleet.ts'
 import { stopJob } from '../../../core/jobs/end.ts'
 import { failedRowsAsCsv } from '../../../core/jobs/failed-rows.ts'
 import {
@@ -13,12 +15,13 @@ import {
 import { previewJob } from '../../../core/jobs/preview.ts'
 import { readCsv } from '../../../core/jobs/read-csv.ts'
 import { CSV_COLUMNS } from '../../../core/jobs/rows.ts'
-import { startDraft, startJob } from '../../../core/jobs/start.ts'
+import { type NewJob, startDraft, startJob } from '../../../core/jobs/start.ts'
+import type { Actor } from '../../../core/model/actor.ts'
 import { drawText } from '../../../core/model/external-id.ts'
 import { mayDo, requireGrant } from '../../../core/model/grants.ts'
 import { JOB_WORK_NAMES, type JobFilter, type JobWork } from '../../../core/model/job.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { importPage } from '../../pages/admin/import.tsx'
+import { type FileLists, importPage } from '../../pages/admin/import.tsx'
 import { jobPage } from '../../pages/admin/job.tsx'
 import { WORK_WORDS } from '../../pages/admin/job-words.ts'
 import { jobsPage } from '../../pages/admin/jobs.tsx'
@@ -41,16 +44,29 @@ const JOB_ORDERS: Record<string, ConsoleOrder> = {
   },
 }
 
+/** The forms that take a CSV file. Each comes before the page of the job with this id. */
+const IMPORTS = [
+  ['/admin/invitations/import', 'customers'],
+  ['/admin/jobs/import', 'roles'],
+] as const
+
+const COLUMNS_OF: Record<FileLists, readonly string[]> = {
+  customers: CSV_COLUMNS,
+  roles: FLEET_COLUMNS,
+}
+
 export function jobRoutes(console: Console): void {
   const { app, ports, page } = console
-  app.get(
-    '/admin/invitations/import',
-    page(async (c, viewer) => showImport(c, viewer)),
-  )
-  app.post(
-    '/admin/invitations/import',
-    page((c, viewer) => checkFile(c, ports, viewer)),
-  )
+  for (const [path, lists] of IMPORTS) {
+    app.get(
+      path,
+      page(async (c, viewer) => showImport(c, viewer, lists)),
+    )
+    app.post(
+      path,
+      page((c, viewer) => checkFile(c, ports, viewer, lists)),
+    )
+  }
   app.get(
     '/admin/jobs',
     page((c, viewer) => showJobs(c, ports, viewer)),
@@ -89,7 +105,8 @@ async function showJobs(c: Context, ports: Ports, { actor, frame }: Viewer): Pro
   const { cursor } = c.req.query()
   const jobs = await listJobs(ports, actor, { cursor, limit: ROWS })
   const mayImport = mayDo(actor, 'invitations:write')
-  return c.html(jobsPage({ ...frame, jobs: { ...jobs, cursor }, mayImport }))
+  const mayImportRoles = mayImport && mayDo(actor, 'connections:write')
+  return c.html(jobsPage({ ...frame, jobs: { ...jobs, cursor }, mayImport, mayImportRoles }))
 }
 
 async function showJob(c: Context, ports: Ports, { actor, frame }: Viewer): Promise<Response> {
@@ -116,12 +133,12 @@ async function askedIn(c: Context): Promise<Asked> {
   const form = await c.req.parseBody({ all: true })
   const texts = (name: string) => [form[name] ?? []].flat().filter((it) => typeof it === 'string')
   const work = JOB_WORK_NAMES.find((it) => it === texts('kind').at(-1))
-  if (!work || work === 'invite') throw new RolecallError('REQUEST_INVALID')
+  if (!work || work === 'invite' || work === 'import') throw new RolecallError('REQUEST_INVALID')
   const [query] = texts('filter')
   const ids = [...texts('id'), ...texts('ids').flatMap((it) => it.split(' '))]
   const source = query === undefined ? { ids: ids.filter((it) => it !== '') } : filterOf(query)
   const { ids: named = [], filter } = source as { ids?: string[]; filter?: JobFilter }
-  const parsed = NewJob.safeParse({ kind: work, ...(filter ? { filter } : { ids: named }) })
+  const parsed = NewJobSchema.safeParse({ kind: work, ...(filter ? { filter } : { ids: named }) })
   if (!parsed.success && (filter || named.length > 0))
     throw new RolecallError('REQUEST_INVALID', { detail: 'A job cannot use this selection.' })
   return filter ? { work, filter, query: query! } : { work, ids: named }
@@ -177,28 +194,43 @@ async function startFromForm(c: Context, ports: Ports, viewer: Viewer): Promise<
   return c.redirect(`/admin/jobs/${job.id}`, 303)
 }
 
-const showImport = (c: Context, { actor, frame }: Viewer): Response => {
+function requireImport(actor: Actor, lists: FileLists): void {
   requireGrant(actor, 'invitations:write')
-  return c.html(importPage({ ...frame, columns: CSV_COLUMNS }))
+  if (lists === 'roles') requireGrant(actor, 'connections:write')
+}
+
+const showImport = (c: Context, { actor, frame }: Viewer, lists: FileLists): Response => {
+  requireImport(actor, lists)
+  return c.html(importPage({ ...frame, lists, columns: COLUMNS_OF[lists] }))
 }
 
 /** A page has 60 KB at most. */
 const MAX_TEXT_SHOWN = 30_000
 
 /** Checks a file and stores its rows as a draft, whose page is the preview. */
-async function checkFile(c: Context, ports: Ports, { actor, frame }: Viewer): Promise<Response> {
-  requireGrant(actor, 'invitations:write')
+async function checkFile(
+  c: Context,
+  ports: Ports,
+  { actor, frame }: Viewer,
+  lists: FileLists,
+): Promise<Response> {
+  requireImport(actor, lists)
   const { file, text } = await c.req.parseBody()
   const pasted = typeof text === 'string' ? text : ''
   try {
     const isFile = file instanceof File && file.size > 0
-    const rows = readCsv(isFile ? new Uint8Array(await file.arrayBuffer()) : pasted)
-    const job = await startJob(ports, actor, { work: 'invite', rows, isDraft: true })
+    const content = isFile ? new Uint8Array(await file.arrayBuffer()) : pasted
+    const order: NewJob =
+      lists === 'roles'
+        ? { work: 'import', roles: readRoles(content), isDraft: true }
+        : { work: 'invite', rows: readCsv(content), isDraft: true }
+    const job = await startJob(ports, actor, order)
     return c.redirect(`/admin/jobs/${job.id}`, 303)
   } catch (error) {
-    if (!isRolecallError(error, 'CSV_INVALID')) throw error
+    if (!isRolecallError(error, 'CSV_INVALID') && !isRolecallError(error, 'REQUEST_INVALID'))
+      throw error
     const shown = pasted.length <= MAX_TEXT_SHOWN ? pasted : undefined
-    const view = { ...frame, columns: CSV_COLUMNS, text: shown, error: error.message }
-    return c.html(importPage(view), 400)
+    const view = { ...frame, lists, columns: COLUMNS_OF[lists], text: shown }
+    return c.html(importPage({ ...view, error: error.message }), 400)
   }
 }

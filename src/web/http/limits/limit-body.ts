@@ -9,6 +9,7 @@ const MAX_BYTES = 64 * KB
 const MAX_BYTES_OF: Record<string, number> = {
   '/v1/jobs': 4096 * KB,
   '/admin/invitations/import': 3072 * KB,
+  '/admin/jobs/import': 3072 * KB,
 }
 
 const refusal = (bytes: number) => () =>

@@ -114,6 +114,7 @@ const List = ({ view }: Props) => (
 const BULK = [
   ['verify', 'Check now…'],
   ['upgrade', 'Send upgrade links…'],
+  ['approve', 'Approve…'],
   ['suspend', 'Suspend…'],
   ['resume', 'Resume…'],
   ['disconnect', 'Disconnect…'],

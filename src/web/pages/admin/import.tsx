@@ -4,7 +4,11 @@ import { adminPage } from './pieces/frame.tsx'
 import { PageHead } from './pieces/page-head.tsx'
 import type { AdminFrame } from './view.ts'
 
+/** What the lines of a file are. */
+export type FileLists = 'customers' | 'roles'
+
 export interface ImportView extends AdminFrame {
+  lists: FileLists
   /** The names of the columns. */
   columns: readonly string[]
   /** What was pasted. */
@@ -12,29 +16,45 @@ export interface ImportView extends AdminFrame {
   error?: string | undefined
 }
 
-/** The form that takes a CSV file of customers to invite. */
-export const importPage = (view: ImportView): string =>
-  adminPage({
+interface Words {
+  title: string
+  parent: { path: string; name: string }
+  here: 'invitations' | 'connections'
+  path: string
+  lead: string
+  needed: readonly string[]
+}
+
+const WORDS: Record<FileLists, Words> = {
+  customers: {
+    ...{ title: 'Import invitations', path: '/admin/invitations/import', here: 'invitations' },
+    parent: { path: '/admin/invitations', name: 'Invitations' },
+    lead: 'Invite many customers with a CSV file.',
+    needed: ['customerId'],
+  },
+  roles: {
+    ...{ title: 'Import roles', path: '/admin/jobs/import', here: 'connections' },
+    parent: { path: '/admin/jobs', name: 'Jobs' },
+    lead: 'Make connections of roles that already trust your broker role. Put all of them into one file, because their External IDs are compared.',
+    needed: ['roleArn', 'externalId', 'customerId'],
+  },
+}
+
+/** The form that takes a CSV file of customers to invite, or of roles to import. */
+export const importPage = (view: ImportView): string => {
+  const { title, parent, here, path, lead, needed } = WORDS[view.lists]
+  return adminPage({
     frame: view,
-    title: 'Import invitations',
-    here: 'invitations',
+    title,
+    here,
     children: (
       <>
-        <PageHead
-          title="Import invitations"
-          parent={{ path: '/admin/invitations', name: 'Invitations' }}
-        />
+        <PageHead title={title} parent={parent} />
         <ErrorSummary errors={view.error ? [{ field: 'file', message: view.error }] : []} />
         <p class="lead">
-          Invite many customers with a CSV file. You see what is in it first, and nothing is made
-          before you confirm.
+          {lead} You see what is in it first, and nothing is made before you confirm.
         </p>
-        <form
-          method="post"
-          action="/admin/invitations/import"
-          enctype="multipart/form-data"
-          class="form"
-        >
+        <form method="post" action={path} enctype="multipart/form-data" class="form">
           <Csrf value={view.csrf} />
           <div class={view.error ? 'field field-wrong' : 'field'}>
             <label for="file">CSV file</label>
@@ -62,7 +82,8 @@ export const importPage = (view: ImportView): string =>
         <section aria-labelledby="columns-title">
           <h2 id="columns-title">Columns</h2>
           <p>
-            The first line names the columns, in any order. Only <code>customerId</code> is needed.
+            The first line names the columns, in any order. Needed: <code>{needed.join(', ')}</code>
+            .
           </p>
           <p>
             <code>{view.columns.join(', ')}</code>
@@ -71,3 +92,4 @@ export const importPage = (view: ImportView): string =>
       </>
     ),
   })
+}

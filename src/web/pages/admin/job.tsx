@@ -61,7 +61,7 @@ export const jobPage = (view: JobView): string => {
 
 /** The form for a file of this kind. */
 const importPathOf = ({ work }: Job): string =>
-  `/admin/${work === 'import' ? 'connections' : 'invitations'}/import`
+  `/admin/${work === 'import' ? 'jobs' : 'invitations'}/import`
 
 const takesFile = ({ work }: Job): boolean => work === 'invite' || work === 'import'
 

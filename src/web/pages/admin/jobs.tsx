@@ -10,6 +10,7 @@ import type { AdminFrame, Listing } from './view.ts'
 export interface JobsView extends AdminFrame {
   jobs: Listing<Job>
   mayImport: boolean
+  mayImportRoles: boolean
 }
 
 /** The list of jobs. */
@@ -24,6 +25,11 @@ export const jobsPage = (view: JobsView): string =>
           {view.mayImport ? (
             <a class="btn" href="/admin/invitations/import">
               Import invitations
+            </a>
+          ) : null}
+          {view.mayImportRoles ? (
+            <a class="btn" href="/admin/jobs/import">
+              Import roles
             </a>
           ) : null}
         </PageHead>
