@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Connection } from './connections.ts'
+import { Delivery, DeliveryTool } from './deliveries.ts'
 import { field, idOf, OrderReason } from './fields.ts'
 import * as invitations from './invitations.ts'
 import type { Operation } from './operation.ts'
@@ -60,6 +61,19 @@ export const INVITATION_OPERATIONS = {
     query: invitations.EmailQuery,
     response: invitations.InvitationEmail,
     errors: ['NOT_FOUND', 'INVITATION_NOT_OPEN'],
+  },
+  getDelivery: {
+    tag: 'Invitations',
+    summary: 'Get all that creates the role of an invitation in one way, such as Terraform.',
+    description:
+      'Every way creates the same role as the stack. After it exists, report its ARN. Profiles with a template of your own have only `cloudformation`.',
+    grant: 'invitations:read',
+    params: anInvitation.params.extend({ tool: DeliveryTool }),
+    response: Delivery,
+    errors: [
+      ...(['NOT_FOUND', 'INVITATION_NOT_OPEN', 'ACCOUNT_NEEDED'] as const),
+      ...(['DELIVERY_UNAVAILABLE', 'TEMPLATE_TAMPERED', 'STORAGE_UNAVAILABLE'] as const),
+    ],
   },
   revokeInvitation: {
     ...anInvitation,

@@ -21,6 +21,7 @@ export const ROUTES = {
   replaceEnrolmentLink: 'POST /v1/enrolments/{id}/link',
   rotateEnrolmentToken: 'POST /v1/enrolments/{id}/rotate-token',
   upgradeEnrolment: 'POST /v1/enrolments/{id}/upgrade',
+  getDelivery: 'GET /v1/invitations/{id}/deliveries/{tool}',
   listConnections: 'GET /v1/connections',
   getConnection: 'GET /v1/connections/{id}',
   verifyConnection: 'POST /v1/connections/{id}/verify',

@@ -828,6 +828,31 @@ export interface DeletedData {
   deleted: Record<string, number>
 }
 
+/**
+ * All that a customer needs to create the role of an invitation in one way. Each way creates
+ * the same role.
+ */
+export interface Delivery {
+  /**
+   * How the role is created: `cloudformation`, `terraform`, `cli` (AWS CLI in bash), `powershell`
+   * (AWS CLI in PowerShell), `cdk` (AWS CDK in TypeScript), `console` (by hand).
+   */
+  tool: 'cloudformation' | 'terraform' | 'cli' | 'powershell' | 'cdk' | 'console'
+  /** The name of the way. */
+  title: string
+  /** The files, in the order in which the steps use them. */
+  files: readonly {
+    /** The name of the file. */
+    name: string
+    /** Its content. */
+    content: string
+  }[]
+  /** What the customer does, in order. Names and commands stand in backticks. */
+  steps: readonly string[]
+  /** How the customer ends the access. */
+  undo: string
+}
+
 /** Something happened to a webhook endpoint. */
 export interface EndpointEvent {
   /**
@@ -2718,6 +2743,14 @@ export interface Calls {
     params: { id: string }
     query: GetInvitationEmailQuery
     response: InvitationEmail
+  }
+  /** Get all that creates the role of an invitation in one way, such as Terraform. */
+  getDelivery: {
+    params: {
+      id: string
+      tool: 'cloudformation' | 'terraform' | 'cli' | 'powershell' | 'cdk' | 'console'
+    }
+    response: Delivery
   }
   /** End an open invitation: its link no longer works. */
   revokeInvitation: { params: { id: string }; body?: OrderReason; response: Invitation }

@@ -24,6 +24,9 @@ const created: Reply = { status: 201, body: { id: 'inv_1' } }
 const keysOf = (requests: { headers: Record<string, unknown> }[]) =>
   requests.map(({ headers }) => headers['idempotency-key'])
 
+/** What follows the id in the path. */
+const REST: Record<string, unknown[]> = { getAccessVersion: [3], getDelivery: ['cdk'] }
+
 describe('the client', () => {
   it('has a method for every operation that takes an API token, and calls its route', async () => {
     const { rolecall, requests } = await clientOf({ body: { items: [], nextCursor: null } })
@@ -34,13 +37,16 @@ describe('the client', () => {
     for (const [id, { params }] of withToken) {
       const method = rolecall[id as 'getConnection'] as (...args: unknown[]) => unknown
       const input = { actions: ['s3:PutObject'] }
-      const rest = id === 'getAccessVersion' ? [3] : [input]
+      const rest = REST[id] ?? [input]
       const result = method.apply(rolecall, params ? ['a/b', ...rest] : rest)
       await (id.startsWith('list') && 'page' in (result as object)
         ? (result as List<unknown>).page()
         : result)
       const { method: verb, url } = requests.at(-1)!
-      const path = url!.split('?')[0]!.replace('a%2Fb', '{}').replace('3', '{}')
+      const path = url!
+        .split('?')[0]!
+        .replace('a%2Fb', '{}')
+        .replace(/\/(?:3|cdk)$/, '/{}')
       const route = ROUTES[id as keyof typeof ROUTES].replaceAll(/\{\w+\}/g, '{}')
       expect(`${verb} ${path}`, id).toBe(route)
     }

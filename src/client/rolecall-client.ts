@@ -65,6 +65,19 @@ export class RolecallClient extends OperatorClient {
   }
 
   /**
+   * Gets all that a customer needs to create the role of an invitation in one way.
+   * @param tool `cloudformation`, `terraform`, `cli`, `powershell`, `cdk` or `console`.
+   * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN, DELIVERY_UNAVAILABLE if the profile has a
+   * template of your own, ACCOUNT_NEEDED if its policies name the account and nobody has given the
+   * account number
+   * @example
+   * const { files, steps } = await rolecall.getDelivery(invitation.id, 'terraform')
+   */
+  getDelivery(id: string, tool: wire.Delivery['tool'], options?: CallOptions) {
+    return this.call('getDelivery', { members: [id, tool] }, options)
+  }
+
+  /**
    * Ends an open invitation: its link no longer works, and its External ID is never used again.
    * @throws RolecallError NOT_FOUND, INVITATION_NOT_OPEN
    */

@@ -21,6 +21,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'rolecall invite acme --name "Acme Corporation"',
     'rolecall invite acme --account 222222222222 --expires-in 30d',
     'rolecall invite acme --locale de --email  # an e-mail to send',
+    'rolecall invite acme --as terraform > northwind.tf',
+  ],
+  deliveries: [
+    'rolecall deliveries inv_… --as terraform > northwind.tf',
+    'rolecall deliveries inv_… --as cli --out acme',
   ],
   invitations: [
     'rolecall invitations --status open --all',

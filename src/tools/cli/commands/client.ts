@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type {
   Attempt,
   Connection,
+  Delivery,
   Invitation,
   InvitationEmail,
   OrderReason,
@@ -13,6 +14,7 @@ import { seconds } from '../durations.ts'
 import { printPage, withPages } from '../list.ts'
 import { output, paint, REASON } from '../output.ts'
 import { paintStatus } from '../table.ts'
+import { addDeliveries, asTool, showDelivery } from './deliveries.ts'
 import { addImport } from './import.ts'
 
 const rolecall = new RolecallClient()
@@ -20,6 +22,7 @@ const rolecall = new RolecallClient()
 /** Commands that call a running service; they read ROLECALL_URL and ROLECALL_TOKEN. */
 export function addClientCommands(program: Command): void {
   addInvite(program)
+  addDeliveries(program)
   addInvitations(program)
   addConnections(program)
 }
@@ -38,6 +41,7 @@ interface InviteOptions {
   returnUrl?: string
   locale?: string
   email?: boolean
+  as?: Delivery['tool']
 }
 
 function addInvite(program: Command): void {
@@ -85,12 +89,13 @@ function addInvite(program: Command): void {
       'language of the page, such as de (default: the language of the browser)',
     )
     .option('--email', 'print an e-mail with the link instead, in this language or in English')
+    .addOption(asTool('print what creates the role in this way, and the link on standard error'))
     .action(invite)
 }
 
 async function invite(customerId: string, options: InviteOptions, command: Command): Promise<void> {
   const { name: customerName, account: accountId, expiresIn: expiresInSeconds, ...more } = options
-  const { contactName: name, contactEmail, email: asEmail, parameter: parameters, ...rest } = more
+  const { contactName: name, contactEmail, email: asEmail, as: tool, parameter, ...rest } = more
   const contact =
     name === undefined && contactEmail === undefined ? undefined : { name, email: contactEmail }
   const input = {
@@ -99,7 +104,7 @@ async function invite(customerId: string, options: InviteOptions, command: Comma
     accountId,
     expiresInSeconds,
     contact,
-    parameters,
+    parameters: parameter,
     ...rest,
   }
   const invitation = await rolecall.createInvitation(input)
@@ -107,6 +112,10 @@ async function invite(customerId: string, options: InviteOptions, command: Comma
   if (asEmail) {
     const email = await rolecall.getInvitationEmail(id)
     output(command).data({ ...invitation, email }, () => showEmail(email))
+  } else if (tool) {
+    output(command).say(onboardingUrl)
+    const delivery = await rolecall.getDelivery(id, tool)
+    showDelivery(command, delivery, { ...invitation, delivery })
   } else output(command).data(invitation, () => onboardingUrl)
   const next = `Send this ${asEmail ? 'e-mail' : 'link'} to ${customerId}. It works until ${expiresAt}. (${id})`
   output(command).say(paint('dim', next))

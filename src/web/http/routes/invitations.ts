@@ -1,5 +1,6 @@
 import type { DeclareLimit } from '../../../core/declared/declare-limit.ts'
 import { declareRole } from '../../../core/declared/declare-role.ts'
+import { deliver } from '../../../core/deliveries/deliver.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { invitationFor, listInvitations } from '../../../core/invitations/find.ts'
 import { createPortalSession } from '../../../core/invitations/portal.ts'
@@ -17,6 +18,7 @@ type Ids =
   | 'createPortalSession'
   | 'getInvitationEmail'
   | 'declareRole'
+  | 'getDelivery'
 
 export function invitationHandlers(ports: Ports, declares: DeclareLimit): Handlers<Ids> {
   const wire = (invitation: Invitation) => toInvitation(ports, invitation)
@@ -35,6 +37,7 @@ export function invitationHandlers(ports: Ports, declares: DeclareLimit): Handle
         await invitationFor(ports, actor, 'invitations:read', params.id),
         query.locale,
       ),
+    getDelivery: ({ actor, params }) => deliver(ports, actor, params),
     revokeInvitation: async ({ actor, params }) =>
       wire(await revokeInvitation(ports, actor, params.id)),
     declareRole: async ({ actor, params, body: { roleArn, role } }) =>

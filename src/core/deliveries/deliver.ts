@@ -1,0 +1,144 @@
+import type { DeliveryTool } from '../../api/deliveries.ts'
+import { RolecallError } from '../../api/errors.ts'
+import { versionOf } from '../access-versions/read-versions.ts'
+import { invitationFor } from '../invitations/find.ts'
+import { stackNameToType, storedTemplate } from '../invitations/links.ts'
+import type { AccessVersion } from '../model/access-version.ts'
+import type { Actor } from '../model/actor.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { Ports } from '../ports.ts'
+import { type RoleDocument, roleDocument } from '../template/role-document.ts'
+import { capabilitiesFor } from '../upgrades/describe-upgrade.ts'
+import { printBash } from './bash.ts'
+import { constructName, printCdk } from './cdk.ts'
+import { printConsole } from './console.ts'
+import { type DeliveryFacts, type DeliveryFile, labelFor, tagList } from './delivery.ts'
+import { printPowershell } from './powershell.ts'
+import { printTerraform } from './terraform.ts'
+import { type DeliveryWords, ENGLISH_DELIVERIES, type StepFacts } from './words.ts'
+
+/** All that a customer needs to create the role of an invitation in one way. */
+export interface Delivery {
+  tool: DeliveryTool
+  title: string
+  files: DeliveryFile[]
+  steps: string[]
+  undo: string
+}
+
+type DeliverPorts = Pick<Ports, 'store' | 'clock' | 'templates' | 'installation'>
+
+const PRINTERS: Record<
+  Exclude<DeliveryTool, 'cloudformation'>,
+  (facts: DeliveryFacts) => DeliveryFile[]
+> = {
+  terraform: printTerraform,
+  cli: printBash,
+  powershell: printPowershell,
+  cdk: printCdk,
+  console: printConsole,
+}
+
+/**
+ * Prints what creates the role of an invitation with one tool. Throws INVITATION_NOT_OPEN if it has
+ * expired or was revoked, ACCOUNT_NEEDED, and DELIVERY_UNAVAILABLE.
+ */
+export async function deliver(
+  ports: DeliverPorts & Pick<Ports, 'random'>,
+  actor: Actor,
+  { id, tool }: { id: string; tool: DeliveryTool },
+): Promise<Delivery> {
+  const invitation = await invitationFor(ports, actor, 'invitations:read', id)
+  if (invitation.status === 'expired' || invitation.status === 'revoked')
+    throw new RolecallError('INVITATION_NOT_OPEN')
+  return deliveryOf(ports, invitation, tool)
+}
+
+/** The same, of an invitation that is known. */
+export async function deliveryOf(
+  ports: DeliverPorts,
+  invitation: Invitation,
+  tool: DeliveryTool,
+  words: DeliveryWords = ENGLISH_DELIVERIES,
+): Promise<Delivery> {
+  const version = await versionOf(ports, invitation)
+  if (!version)
+    throw new RolecallError('DELIVERY_UNAVAILABLE', {
+      detail: 'This role can only be created with CloudFormation: the invitation is too old.',
+    })
+  const { title, steps, undo } = words[tool]
+  const { files, facts } =
+    tool === 'cloudformation'
+      ? await stackDelivery(ports, invitation, version)
+      : roleDelivery(invitation, version, tool)
+  return { tool, title, files, steps: steps(facts), undo: undo(facts) }
+}
+
+interface Printed {
+  files: DeliveryFile[]
+  facts: StepFacts
+}
+
+function roleDelivery(
+  invitation: Invitation,
+  { content }: AccessVersion,
+  tool: keyof typeof PRINTERS,
+): Printed {
+  const role = roleDocument(content, invitation)
+  const vendor = oneLine(content.vendor.name)
+  const { accountId, externalId } = invitation
+  const files = PRINTERS[tool]({ role, vendor, accountId, externalId })
+  return { files, facts: { ...factsOf(invitation, vendor, files), ...factsOfRole(role) } }
+}
+
+const oneLine = (name: string): string => name.replaceAll(/[\p{C}\p{Z}]+/gu, ' ').trim()
+
+const factsOf = (
+  { accountId, region, roleName = '' }: Invitation,
+  vendor: string,
+  files: DeliveryFile[],
+): StepFacts => ({
+  vendor,
+  account: accountId,
+  roleName,
+  files: files.map(({ name }) => name),
+  managed: [],
+  inline: [],
+  boundary: undefined,
+  tags: [],
+  maxSessionSeconds: 3600,
+  construct: constructName(vendor),
+  output: `${labelFor(vendor)}_role_arn`,
+  stackName: '',
+  region,
+  createCommand: '',
+})
+
+const factsOfRole = (role: RoleDocument): Partial<StepFacts> => ({
+  roleName: role.roleName,
+  managed: role.managedPolicyArns.map((arn) => arn.split('/').at(-1)!),
+  inline: Object.keys(role.inlinePolicies),
+  boundary: role.permissionsBoundary,
+  tags: tagList(role).map(({ Key, Value }) => `${Key}=${Value}`),
+  maxSessionSeconds: role.maxSessionSeconds,
+})
+
+/** The stack that reports the role by itself. */
+async function stackDelivery(
+  ports: DeliverPorts,
+  invitation: Invitation,
+  version: AccessVersion,
+): Promise<Printed> {
+  const content = await storedTemplate(ports, invitation)
+  const stackName = stackNameToType(ports, invitation)
+  const files = [{ name: `${stackName}.yaml`, content }]
+  const createCommand = [
+    'aws cloudformation create-stack',
+    `--region ${invitation.region}`,
+    `--stack-name ${stackName}`,
+    `--template-url '${ports.templates.url(invitation.template.key)}'`,
+    `--capabilities ${capabilitiesFor(version).join(' ')}`,
+  ].join(' ')
+  const facts = factsOf(invitation, oneLine(version.content.vendor.name), files)
+  return { files, facts: { ...facts, stackName, createCommand } }
+}

@@ -1,0 +1,115 @@
+import {
+  CreatePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam'
+import type { Delivery } from '../../src/core/deliveries/deliver.ts'
+import { deliveryOf } from '../../src/core/deliveries/deliver.ts'
+import type { AccessProfile } from '../../src/core/model/access-profile.ts'
+import type { Invitation } from '../../src/core/model/invitation.ts'
+import { CUSTOMER, changeProfile, invite, makeWorld, type World } from '../fixtures/world.ts'
+
+/** A profile with all that a role can have. */
+export const RICH_PROFILE: Partial<AccessProfile> = {
+  managedPolicies: [
+    'arn:aws:iam::aws:policy/SecurityAudit',
+    'arn:aws:iam::aws:policy/ReadOnlyAccess',
+  ],
+  inlinePolicies: {
+    OwnBuckets: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Read',
+          Effect: 'Allow',
+          Action: ['s3:GetObject'],
+          Resource: [
+            `arn:aws:s3:::northwind-\${AWS::AccountId}-\${AWS::Region}/*`,
+            `arn:aws:s3:::home/\${aws:username}/*`,
+          ],
+          Condition: {
+            StringEquals: { 'aws:ResourceTag/owner': "it's %{ours}" },
+            Bool: { 'aws:SecureTransport': true },
+          },
+        },
+        { Effect: 'Deny', NotAction: ['s3:*', 'ce:Get*'], Resource: '*' },
+      ],
+    },
+    Costs: {
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Action: 'ce:GetCostAndUsage', Resource: '*' },
+    },
+  },
+  permissionsBoundary: 'NorthwindBoundary',
+  maxSessionSeconds: 7200,
+  tags: { owner: 'platform team', 'cost-centre': '4410=x' },
+  roleOptions: ['path', 'expiresAt', 'tags'],
+}
+
+/** Values that a customer or the vendor gave for the role of one invitation. */
+export const OPTIONS = {
+  path: '/vendors/north/',
+  expiresAt: '2030-01-01T00:00:00Z',
+  tags: { stage: 'prod' },
+}
+
+/** An invitation for such a role, and the world that has it. */
+export async function richInvitation(
+  roleOptions?: typeof OPTIONS,
+): Promise<{ world: World; invitation: Invitation }> {
+  const world = makeWorld()
+  await changeProfile(world, RICH_PROFILE)
+  const invitation = await invite(world, { accountId: CUSTOMER, roleOptions })
+  return { world, invitation }
+}
+
+export const delivered = (
+  { world, invitation }: { world: World; invitation: Invitation },
+  tool: Delivery['tool'],
+): Promise<Delivery> => deliveryOf(world, invitation, tool)
+
+/** The policy that the customer has as a boundary. */
+export const createBoundary = (iam: IAMClient) =>
+  iam.send(
+    new CreatePolicyCommand({
+      PolicyName: 'NorthwindBoundary',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+      }),
+    }),
+  )
+
+const documentIn = (text = ''): unknown => JSON.parse(decodeURIComponent(text))
+
+/** Everything that must be the same, whatever made the role. */
+export async function readRole(iam: IAMClient, RoleName: string): Promise<object> {
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName }))
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }))
+  const { AttachedPolicies = [] } = await iam.send(
+    new ListAttachedRolePoliciesCommand({ RoleName }),
+  )
+  const inline: [string, unknown][] = []
+  for (const PolicyName of PolicyNames.sort()) {
+    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))
+    inline.push([PolicyName, documentIn(PolicyDocument)])
+  }
+  return {
+    arn: Role!.Arn,
+    trust: documentIn(Role!.AssumeRolePolicyDocument),
+    inline: Object.fromEntries(inline),
+    managed: AttachedPolicies.map(({ PolicyArn }) => PolicyArn).sort(),
+    boundary: Role!.PermissionsBoundary?.PermissionsBoundaryArn,
+    maxSessionSeconds: Role!.MaxSessionDuration,
+    tags: Object.fromEntries(
+      (Role!.Tags ?? [])
+        // AWS: a stack adds tags of its own.
+        .filter(({ Key }) => !Key!.startsWith('aws:'))
+        .map(({ Key, Value }): [string, string] => [Key!, Value!])
+        .sort(([one], [other]) => (one < other ? -1 : 1)),
+    ),
+  }
+}
