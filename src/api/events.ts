@@ -32,6 +32,8 @@ export const EVENT_TYPES = {
   'connection.suspended':
     'No credentials are issued until an operator resumes the connection: an operator suspended it, or the role was created again.',
   'connection.resumed': 'An operator resumed the connection. Credentials are issued.',
+  'connection.expiring':
+    'The role ends in seven days or less, as was set for it. `expiresAt` says when.',
   'connection.disconnecting':
     'CloudFormation deletes the stack. Rolecall checks whether the access has ended.',
   'connection.contested': 'The stack is deleted, but the role can still be assumed.',
@@ -119,6 +121,7 @@ const ConnectionEventData = z.object({
   status: field(ConnectionStatus, "The connection's status after it.", 'active'),
   previousStatus: field(ConnectionStatus, 'The status before it.', 'verifying').optional(),
   accountId: account,
+  expiresAt: time('When the role ends. Only with `connection.expiring`.').optional(),
   first: field(z.boolean(), 'True if the connection was never active before.', true).optional(),
   code: reason.code.optional(),
   message: reason.message.optional(),

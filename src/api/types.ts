@@ -621,6 +621,7 @@ export interface ConnectionEvent {
     | 'connection.recovered'
     | 'connection.suspended'
     | 'connection.resumed'
+    | 'connection.expiring'
     | 'connection.disconnecting'
     | 'connection.contested'
     | 'connection.disconnected'
@@ -649,6 +650,8 @@ export interface ConnectionEventData {
   previousStatus?: ConnectionStatus | undefined
   /** The customer's AWS account. */
   accountId: string
+  /** When the role ends. Only with `connection.expiring`. ISO 8601, UTC. */
+  expiresAt?: string | undefined
   /** True if the connection was never active before. */
   first?: boolean | undefined
   /** A code for the reason; docs/troubleshooting.md lists all codes. */
@@ -1091,6 +1094,7 @@ export type EventType =
   | 'connection.recovered'
   | 'connection.suspended'
   | 'connection.resumed'
+  | 'connection.expiring'
   | 'connection.disconnecting'
   | 'connection.contested'
   | 'connection.disconnected'

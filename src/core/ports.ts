@@ -187,6 +187,9 @@ export interface RolePolicies {
   managed: string[]
   /** The ARN of its permissions boundary. */
   boundary?: string
+  /** The role's own longest session and tags; absent where they were not read. */
+  maxSessionSeconds?: number
+  tags?: Record<string, string>
 }
 
 export interface RoleReader {

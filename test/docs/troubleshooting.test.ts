@@ -11,7 +11,7 @@ const BEGIN = `<!-- Printed from src/core/verification/findings.ts by ${SELF}; r
 const END = '<!-- To here. -->\n'
 
 /** What only an operator sees: the stack never shows these. */
-const NOT_OF_STACKS = ['ROLE_RECREATED', 'PERMISSIONS_DIFFER']
+const NOT_OF_STACKS = ['ROLE_RECREATED', 'PERMISSIONS_DIFFER', 'OPTION_NOT_APPLIED', 'ROLE_EXPIRED']
 
 /** Statuses of AWS's resources and stacks. */
 const OF_AWS = ['CREATE_FAILED', 'DELETE_FAILED']

@@ -62,6 +62,7 @@ function newsOf(now: OfCustomer, before: Changed['before']): News[] {
   if (now.kind === 'connection')
     return [
       ...statusNews(now, earlier as Connection | undefined),
+      ...expiryNews(now, earlier as Connection | undefined),
       ...upgradeNews(now, earlier as Connection | undefined),
     ]
   const campaign = before.find((it) => it?.kind === 'campaign' && it.id === now.campaignId)
@@ -134,19 +135,32 @@ const RECOVERS: readonly Connection['status'][] = [
 ]
 
 function statusNews(now: Connection, before: Connection | undefined): News[] {
-  const { id: connectionId, role, invitationId, customerId, status, accountId, findings } = now
+  const { status, findings } = now
   const type = statusType(now, before)
   if (!type) return []
   const isProblem = status !== 'active' && status !== 'awaiting-approval'
   const [reason] = isProblem ? findings : []
   const data = {
-    ...{ connectionId, ...(role !== undefined && { role }), invitationId, customerId, status },
+    ...connectionData(now),
     ...(before && { previousStatus: before.status }),
-    accountId,
     ...(type === 'connection.active' && { first: before?.wasActive !== true }),
     ...(reason && { code: reason.code, message: reason.message }),
   }
   return [[type, data]]
+}
+
+function connectionData({ id, role, invitationId, customerId, status, accountId }: Connection) {
+  return {
+    ...{ connectionId: id, ...(role !== undefined && { role }) },
+    ...{ invitationId, customerId, status, accountId },
+  }
+}
+
+function expiryNews(now: Connection, before: Connection | undefined): News[] {
+  const { expiresAt, expiringAt, status } = now
+  const isDue = before?.expiringAt !== undefined && expiringAt === undefined
+  if (!isDue || expiresAt === undefined || status === 'disconnected') return []
+  return [['connection.expiring', { ...connectionData(now), expiresAt }]]
 }
 
 function statusType(

@@ -22,7 +22,7 @@ export const suspendConnection = (
 
 /** Findings that say nothing against the trust in the role. */
 const ALLOWS_RESUMING = [
-  ...['ROLE_RECREATED', 'PERMISSIONS_DIFFER'],
+  ...['ROLE_RECREATED', 'PERMISSIONS_DIFFER', 'OPTION_NOT_APPLIED'],
   ...['EXTERNAL_ID_SHARED', 'EXTERNAL_ID_GUESSABLE'],
 ]
 

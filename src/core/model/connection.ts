@@ -135,6 +135,10 @@ export interface Connection {
   answerRefused?: true
   /** Who suspended it; absent where a check did. */
   suspendedBy?: Who
+  /** ISO 8601, UTC: from then on the role's own trust policy refuses everybody. Absent: no end. */
+  expiresAt?: string
+  /** ISO 8601, UTC: when to announce that. Absent once it was announced. */
+  expiringAt?: string
   /** ISO 8601, UTC: when the next check is due. Absent once disconnected. */
   nextCheckAt?: string
   /**

@@ -1,6 +1,6 @@
 import type { AccessProfile, PolicyDocument } from './access-profile.ts'
 import type { AccessContent, AccessVersion } from './access-version.ts'
-import type { Invitation } from './invitation.ts'
+import type { Connection } from './connection.ts'
 
 /** What `roleOptions` of a profile can name. */
 export const ROLE_OPTION_NAMES = [
@@ -110,5 +110,19 @@ export function contentFor(
 /** The access version as the customer of this invitation has it. Undefined stays undefined. */
 export const versionFor = <Version extends AccessVersion | undefined>(
   version: Version,
-  invitation: Pick<Invitation, 'roleOptions'>,
+  invitation: { roleOptions?: RoleOptions | undefined },
 ): Version => version && { ...version, content: contentFor(version.content, invitation) }
+
+/** So long before the end of a role, its end is announced. */
+const EXPIRING_MS = 7 * 86_400_000
+
+/** What a connection keeps of the end that was set for its role. */
+export function endOfRole({
+  roleOptions: { expiresAt } = {},
+}: {
+  roleOptions?: RoleOptions | undefined
+}): Pick<Connection, 'expiresAt' | 'expiringAt'> {
+  if (expiresAt === undefined) return {}
+  const expiringAt = new Date(Date.parse(expiresAt) - EXPIRING_MS).toISOString()
+  return { expiresAt, expiringAt }
+}

@@ -7,7 +7,7 @@ import type { Expected } from './policy/facts.ts'
  * External ID in the list (attacks 5, 8 and 9). Accepts the text with and without URL encoding.
  */
 export function findingsFromPolicy(policyText: string, expected: Expected): Finding[] {
-  return lintTrustPolicy(decode(policyText), expected)
+  return lintTrustPolicy(decodePolicy(policyText), expected)
     .filter(({ level }) => level === 'error')
     .map(({ rule, message, fix }) => ({
       code: `TRUST_POLICY_${rule.replaceAll('-', '_').toUpperCase()}`,
@@ -16,8 +16,8 @@ export function findingsFromPolicy(policyText: string, expected: Expected): Find
     }))
 }
 
-// AWS: GetRole returns the policy with URL encoding (RFC 3986).
-function decode(text: string): string {
+/** AWS: GetRole returns the policy with URL encoding (RFC 3986). */
+export function decodePolicy(text: string): string {
   if (!/^\s*%7B/i.test(text)) return text
   try {
     return decodeURIComponent(text)

@@ -2,6 +2,7 @@ import { compareVersions, type VersionDiff } from '../access-versions/compare-ve
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { versionFor } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import type { SheetWords } from '../template/access/sheet-words.ts'
 import { keptParameters } from '../template/own/parameters/invitation-values.ts'
@@ -65,7 +66,7 @@ export function describeUpgrade(
     fromVersion: from?.number ?? null,
     toVersion: to.number,
     offeredAt: offer.at,
-    changes: from ? compareVersions(installation, from, to, words) : null,
+    changes: from ? changesBetween(installation, { invitation, from, to, words }) : null,
     templateUrl,
     consoleUrl: updateLink({
       ...{ region, stackId, templateUrl, consoleUrl: installation.consoleUrl },
@@ -76,6 +77,13 @@ export function describeUpgrade(
     undo: from && former ? commandText(commandFor(from, templates.url(former.key))) : null,
   }
 }
+
+/** What the customer gives with the one and the other, with the same options. */
+const changesBetween = (
+  installation: DescribePorts['installation'],
+  { invitation, from, to, words }: Versions & { from: AccessVersion },
+): VersionDiff =>
+  compareVersions(installation, versionFor(from, invitation), versionFor(to, invitation), words)
 
 /** What CloudFormation asks for before it creates or updates a stack with these templates. */
 export const capabilitiesFor = (...versions: AccessVersion[]): string[] => [

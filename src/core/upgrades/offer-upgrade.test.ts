@@ -14,9 +14,11 @@ import {
   stackIn,
 } from '../../../test/fixtures/world.ts'
 import { RolecallError } from '../../api/errors.ts'
+import type { RoleOptions } from '../../api/types.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import { type AccessProfile, type PolicyDocument, roleNameOf } from '../model/access-profile.ts'
 import { connectionIdFor } from '../model/invitation.ts'
+import { ROLE_OPTION_NAMES } from '../model/role-options.ts'
 import { verifyDue } from '../verification/verify.ts'
 import { offerUpgrade, upgradeFor } from './offer-upgrade.ts'
 
@@ -31,9 +33,16 @@ const WIDER: Partial<AccessProfile> = {
 }
 
 /** A connected stack, whose role has the name that the template gives it. */
-async function connected({ suffixed = true } = {}) {
+async function connected({
+  suffixed = true,
+  roleOptions,
+}: {
+  suffixed?: boolean
+  roleOptions?: RoleOptions
+} = {}) {
   const world = makeWorld()
-  const invitation = await invite(world, { accountId: CUSTOMER })
+  if (roleOptions) await changeProfile(world, { roleOptions: [...ROLE_OPTION_NAMES] })
+  const invitation = await invite(world, { accountId: CUSTOMER, roleOptions })
   const roleName = suffixed ? invitation.roleName! : northwindProfile().roleName
   const stack = { ...stackIn(), roleArn: `arn:aws:iam::${CUSTOMER}:role/${roleName}` }
   makeRole(world, stack, invitation)
@@ -149,6 +158,15 @@ describe('the offer of another version', () => {
     await changeProfile(it.world, { ...WIDER, fixedRoleName: true })
     const template = it.templateAt((await it.offer()).templateUrl)
     expect(template).toContain(`RoleName: ${roleNameOf(northwindProfile(), suffixOf(it))}\n`)
+  })
+
+  it('keeps the options that were set for the role', async () => {
+    const roleOptions: RoleOptions = { roleName: 'mine', path: '/vendors/', tags: { a: 'b' } }
+    const it = await connected({ roleOptions })
+    await changeProfile(it.world, { ...WIDER, roleOptions: [] })
+    const template = it.templateAt((await it.offer()).templateUrl)
+    for (const kept of ['RoleName: mine\n', 'Path: /vendors/', 'Key: a'])
+      expect(template).toContain(kept)
   })
 
   const suffixOf = ({ invitation }: Awaited<ReturnType<typeof connected>>) =>

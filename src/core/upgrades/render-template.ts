@@ -6,6 +6,7 @@ import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
 import type { AccessContent, AccessVersion } from '../model/access-version.ts'
 import type { Connection, Offer } from '../model/connection.ts'
 import { awaitsTick, type Invitation } from '../model/invitation.ts'
+import { contentFor } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { customiseTemplate } from '../template/customise.ts'
@@ -27,8 +28,8 @@ interface Order {
 }
 
 /**
- * The template of another version for the stack of a connection: External ID, connection and role
- * name stay. Throws UPGRADE_NEEDS_NEW_INVITATION if an update cannot lead there.
+ * The template of another version for the stack of a connection: External ID, connection, role
+ * name and options stay. Throws UPGRADE_NEEDS_NEW_INVITATION if an update cannot lead there.
  */
 export async function renderTemplate(
   ports: RenderPorts,
@@ -36,9 +37,10 @@ export async function renderTemplate(
   version: AccessVersion,
 ): Promise<Rendered> {
   const { installation, keys, templates } = ports
-  requireSameRoles(invitation, version.content)
-  requireUsable(installation, { connection, invitation }, version.content)
-  const content = withPresentName(connection, invitation, version.content)
+  const asked = contentFor(version.content, invitation)
+  requireSameRoles(invitation, asked)
+  requireUsable(installation, { connection, invitation }, asked)
+  const content = withPresentName(connection, invitation, asked)
   const { profile } = content
   const body = customiseTemplate(preparedFor(installation, content), {
     externalId: connection.externalId,

@@ -4,7 +4,7 @@ import { addRecentCheck, type CheckRow } from '../model/check.ts'
 import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
-import { finding, followFindings } from './findings.ts'
+import { finding, followFindings, isNoted } from './findings.ts'
 import type { Proof } from './prove-trust.ts'
 
 export interface Applied {
@@ -45,7 +45,9 @@ export function applyProof(
   const checks = changed && moved.status !== 'disconnecting' ? 0 : connection.looksSinceChange + 1
   const action = changed ? (`connection.${moved.status}` as const) : undefined
   const findings = followFindings(connection, moved, now)
-  const next = { ...moved, findings, looksSinceChange: checks, ...checked }
+  const { expiringAt, ...followed } = { ...moved, findings, looksSinceChange: checks, ...checked }
+  // Without it, the change announces that the role ends soon.
+  const next = expiringAt !== undefined && expiringAt > now ? { ...followed, expiringAt } : followed
   return {
     connection: planNextCheck(ports, next),
     action,
@@ -72,6 +74,7 @@ function applyVerdict(
   // Only a Create can connect a role. A check does not change the status of a role whose stack
   // never got a successful answer. An imported role has no stack.
   if (proof.verdict === 'proved' && !wasConnected(connection)) return connection
+  if (isExpired(connection, now)) return endExpired(connection)
   const { awaitsReproof: _, ...moved } = advance(
     forgetHint(connection, proof.verdict),
     signalOf(connection, proof.verdict, now),
@@ -86,7 +89,7 @@ function applyVerdict(
       verifiedAt: now,
       findings: [
         ...(proof.findings ?? connection.findings.filter(isFromPolicy)),
-        ...connection.findings.filter(({ code }) => code === 'PERMISSIONS_DIFFER'),
+        ...connection.findings.filter(isNoted),
         ...connection.findings.filter(isOfExternalId),
       ],
     }
@@ -105,6 +108,20 @@ const wasConnected = ({ verifiedAt, imported }: Connection): boolean =>
 /** No probe can say that the External ID protects the role: this stays until it is replaced. */
 const isOfExternalId = ({ code }: Finding): boolean =>
   code === 'EXTERNAL_ID_SHARED' || code === 'EXTERNAL_ID_GUESSABLE'
+
+/** The end that was set for the role has come. */
+export const isExpired = ({ expiresAt }: Connection, now: string): boolean =>
+  expiresAt !== undefined && Date.parse(now) >= Date.parse(expiresAt)
+
+/** The end was agreed, so it is no fault of the role, and holds whatever the role still allows. */
+function endExpired(connection: Connection): Connection {
+  const { roleArn, expiresAt: time = '' } = connection
+  const roleName = roleArn.split('/').at(-1)!
+  return {
+    ...advance(connection, 'ended'),
+    findings: [finding('ROLE_EXPIRED', { roleName, time })],
+  }
+}
 
 /** Such a finding stays until the policy is read again. */
 const isFromPolicy = ({ code }: Finding): boolean => code.startsWith('TRUST_POLICY_')

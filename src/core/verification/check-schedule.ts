@@ -45,7 +45,15 @@ export function planNextCheck(
   const base = interval({ ...connection, status: as })
   if (base === undefined) return rest
   const jitter = 0.9 + (random.bytes(1)[0]! / 255) * 0.2
-  return { ...rest, nextCheckAt: new Date(clock.now().getTime() + base * jitter).toISOString() }
+  const now = clock.now().getTime()
+  const nextCheckAt = new Date(beforeEnd(now, now + base * jitter, connection.expiresAt))
+  return { ...rest, nextCheckAt: nextCheckAt.toISOString() }
+}
+
+/** A role that ends is checked soon after its end. */
+function beforeEnd(now: number, planned: number, expiresAt: string | undefined): number {
+  const end = expiresAt === undefined ? 0 : Date.parse(expiresAt) + MINUTE
+  return end > now ? Math.min(planned, end) : planned
 }
 
 /**

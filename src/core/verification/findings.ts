@@ -160,6 +160,14 @@ export const ENGLISH_FINDINGS = {
     'The External ID of this role can be guessed, so it does not fully protect the role.',
     'Replace it by the new External ID that the vendor gives you.',
   ],
+  OPTION_NOT_APPLIED: ({ roleName, missing }: Role & { missing: SomeRights }) => [
+    `The role ${roleName} lacks what was set for it on the onboarding page or by the vendor.${listOf('Missing', missing)}`,
+    'If nobody intended this, update the stack with the unchanged template, or change the role.',
+  ],
+  ROLE_EXPIRED: ({ roleName, time }: Role & { time: string }) => [
+    `The role ${roleName} has ended at ${time}, as was set for it. This is not a fault.`,
+    'To connect again, ask the vendor for a new link.',
+  ],
   ROLE_RECREATED: ({ roleName }: Role) => [
     `The role ${roleName} was deleted and created again under the same name.`,
     'If the customer did this on purpose, the vendor can resume the connection.',
@@ -174,6 +182,14 @@ type Facts<Code extends FindingCode> = Parameters<(typeof ENGLISH_FINDINGS)[Code
 export type FindingTexts = {
   [Code in FindingCode]: (...facts: Facts<Code>) => readonly [message: string, remedy: string]
 }
+
+/** What a look finds that says nothing against the trust in the role. It stays until the next. */
+const NOTED: readonly string[] = [
+  'PERMISSIONS_DIFFER',
+  'OPTION_NOT_APPLIED',
+] satisfies FindingCode[]
+
+export const isNoted = ({ code }: Finding): boolean => NOTED.includes(code)
 
 /** Says only that the role does not work. Any other finding says more. */
 const GENERAL = new Set(['ROLE_NOT_ASSUMABLE'])

@@ -5,9 +5,11 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import { parseStackId } from '../model/aws/stack-id.ts'
 import { type Connection, type Finding, isRolledBack } from '../model/connection.ts'
+import { type RoleOptions, versionFor } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from './check-schedule.ts'
-import { finding, someOf } from './findings.ts'
+import { finding, isNoted, someOf } from './findings.ts'
+import { missingOptions } from './missing-options.ts'
 import type { Proof } from './prove-trust.ts'
 
 interface VersionEvent {
@@ -37,12 +39,17 @@ export async function grantReported(
   // Another role has the name, and nobody knows yet whether it is the one of the stack.
   if (connection.findings.some(({ code }) => code === 'ROLE_RECREATED')) return { connection }
   const { profile, profileVersion, reportedVersion } = connection
-  const present = await versionOf(ports, {
+  const stored = await versionOf(ports, {
     profile,
     profileVersion: reportedVersion ?? profileVersion,
   })
+  const { roleOptions } = (await ports.store.get('invitation', connection.invitationId)) ?? {}
+  const present = versionFor(stored, { roleOptions })
   const difference = differenceOf(connection, present, proof.policies)
-  const compared = noteDifference(connection, difference, ports.clock.now().toISOString())
+  const found = [difference, lackOf(connection, roleOptions, proof)].filter(
+    (it) => it !== undefined,
+  )
+  const compared = noteFound(connection, found, ports.clock.now().toISOString())
   if (reportedVersion === undefined) return { connection: compared }
   const from = await versionOf(ports, connection)
   const details = {
@@ -95,15 +102,27 @@ function differenceOf(
 
 const isDifference = ({ code }: Finding): boolean => code === 'PERMISSIONS_DIFFER'
 
-function noteDifference(
-  connection: Connection,
-  difference: Finding | undefined,
-  now: string,
-): Connection {
-  const others = connection.findings.filter((it) => !isDifference(it))
-  const { firstSeenAt = now } = connection.findings.find(isDifference) ?? {}
-  const noted = difference ? [{ ...difference, firstSeenAt }] : []
-  return { ...connection, findings: [...others, ...noted] }
+/** Undefined if the role has all that was set for it, as far as Rolecall can see. */
+function lackOf(
+  { roleArn }: Connection,
+  options: RoleOptions | undefined,
+  { policies, trustPolicy }: Extract<Proof, { verdict: 'proved' }>,
+): Finding | undefined {
+  const seen = { roleArn, trustPolicy, policies: policies === 'unreadable' ? undefined : policies }
+  const missing = missingOptions(options ?? {}, seen)
+  const roleName = roleArn.split('/').at(-1)!
+  return missing.length === 0
+    ? undefined
+    : finding('OPTION_NOT_APPLIED', { roleName, missing: someOf(missing) })
+}
+
+function noteFound(connection: Connection, found: Finding[], now: string): Connection {
+  const { findings } = connection
+  const noted = found.map((it) => {
+    const { firstSeenAt = now } = findings.find(({ code }) => code === it.code) ?? {}
+    return { ...it, firstSeenAt }
+  })
+  return { ...connection, findings: [...findings.filter((it) => !isNoted(it)), ...noted] }
 }
 
 function actionFor(

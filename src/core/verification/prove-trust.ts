@@ -19,6 +19,8 @@ type Verdict =
        * not read, or the answer was unclear.
        */
       policies?: RolePolicies | 'unreadable'
+      /** The trust policy as IAM returns it, if Rolecall could read it. */
+      trustPolicy?: string
       /** Absent if no probe sent a SourceIdentity, or the answer was unclear. */
       takesSourceIdentity?: boolean
     }

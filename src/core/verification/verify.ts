@@ -11,7 +11,7 @@ import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import { beginReceipt } from '../receipts/begin-receipt.ts'
 import { findingsFromPolicy } from '../trust-policy/findings-from-policy.ts'
-import { applyProof } from './apply-proof.ts'
+import { applyProof, isExpired } from './apply-proof.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { grantReported } from './grant-reported.ts'
 import { type Proof, proveTrust } from './prove-trust.ts'
@@ -59,12 +59,17 @@ export async function verifyDue(
   const listed = await ports.store.due('connection', ports.clock.now(), limit * share.of)
   const due = listed.filter(({ id }) => isIn(share, id)).slice(0, limit)
   const seen = await Promise.allSettled(due.map((listed) => lookAt(ports, listed)))
+  // A role that has ended says nothing about the broker role.
+  const hasEnded = (it: Connection) => isExpired(it, ports.clock.now().toISOString())
   for (const one of seen)
-    if (one.status === 'fulfilled' && one.value) breaker.saw(one.value.connection, one.value.proof)
+    if (one.status === 'fulfilled' && one.value && !hasEnded(one.value.connection))
+      breaker.saw(one.value.connection, one.value.proof)
   const records = await Promise.allSettled(
     seen.map(async (one) => {
       if (one.status === 'rejected') throw one.reason
-      if (one.value) await recordDue(ports, one.value.connection, breaker.judge(one.value.proof))
+      if (!one.value) return
+      const { connection, proof } = one.value
+      await recordDue(ports, connection, hasEnded(connection) ? proof : breaker.judge(proof))
     }),
   )
   const failed = records.find((it) => it.status === 'rejected')
@@ -126,6 +131,7 @@ export async function look(ports: Omit<VerifyPorts, 'store'>, connection: Looked
     ? seen
     : {
         ...seen,
+        trustPolicy: text,
         findings: findingsFromPolicy(text, {
           brokerRole: ports.installation.brokerRole,
           externalId,

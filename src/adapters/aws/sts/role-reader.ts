@@ -90,6 +90,9 @@ async function policiesOf(client: IAMClient, { roleName }: RoleArn): Promise<Rol
     inline,
     managed: AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []),
     ...(boundary !== undefined && { boundary }),
+    ...(Role?.MaxSessionDuration !== undefined && { maxSessionSeconds: Role.MaxSessionDuration }),
+    // AWS: a role without tags has no member Tags.
+    tags: Object.fromEntries((Role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   }
 }
 

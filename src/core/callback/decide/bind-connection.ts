@@ -8,6 +8,7 @@ import {
   type Invitation,
   subjectOf,
 } from '../../model/invitation.ts'
+import { endOfRole } from '../../model/role-options.ts'
 import { finding } from '../../verification/findings.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
@@ -97,6 +98,7 @@ function connectionFromStack(from: {
     profile,
     profileVersion,
     findings: [],
+    ...endOfRole(invitation),
     approved: false,
     looksSinceChange: 0,
     ...(connection?.wasActive && { wasActive: true }),

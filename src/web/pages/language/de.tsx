@@ -1240,6 +1240,14 @@ export const de: Words = {
       'Die External ID dieser Rolle lässt sich erraten. Sie schützt die Rolle deshalb nicht vollständig.',
       'Ersetzen Sie sie durch die neue External ID, die Ihnen der Anbieter gibt.',
     ],
+    OPTION_NOT_APPLIED: ({ roleName, missing }) => [
+      `Der Rolle ${roleName} fehlt etwas, das auf der Seite oder vom Anbieter für sie festgelegt wurde.${someRights('Es fehlen', missing)}`,
+      'Wenn das niemand beabsichtigt hat, aktualisieren Sie den Stack mit der unveränderten Vorlage, oder ändern Sie die Rolle.',
+    ],
+    ROLE_EXPIRED: ({ roleName, time }) => [
+      `Die Rolle ${roleName} hat zum festgelegten Zeitpunkt geendet: ${time}. Das ist kein Fehler.`,
+      'Um wieder eine Verbindung herzustellen, bitten Sie den Anbieter um einen neuen Link.',
+    ],
     ROLE_RECREATED: ({ roleName }) => [
       `Die Rolle ${roleName} wurde gelöscht und unter demselben Namen neu erstellt.`,
       'Wenn Sie das absichtlich getan haben, kann der Anbieter die Verbindung wieder aufnehmen.',
