@@ -44,7 +44,11 @@ function claimedProgress(
   now: Date,
 ): InvitationProgress {
   const living = connections.filter(({ status }) => status !== 'disconnected')
-  const attempt = living[0]?.role && attemptOf(invitation, subjectOf(living[0]))
+  const [first] = living
+  const attempt = first?.role === undefined ? undefined : attemptOf(invitation, subjectOf(first))
+  // Of several declared roles, others are still to come. Nobody waits for them.
+  if (attempt?.way === 'declared' && attempt.status === 'creating')
+    return { phase: 'ready', attempt }
   if (attempt && attempt.status !== 'connected')
     return { phase: attemptPhase(attempt, now) ?? 'failed', attempt }
   return { phase: phaseOf(leadingConnection(connections, now)!, now) }

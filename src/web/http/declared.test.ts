@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faceOf, json } from '../../../test/fixtures/app.ts'
+import { faceOf, form, json, linkOf } from '../../../test/fixtures/app.ts'
 import { CUSTOMER, invite, makeRole, stackIn } from '../../../test/fixtures/world.ts'
 
 const ROLE = stackIn(CUSTOMER).roleArn
@@ -9,7 +9,8 @@ async function scene() {
   const invitation = await invite(face.world, { accountId: CUSTOMER })
   const role = `/v1/invitations/${invitation.id}/role`
   const create = () => makeRole(face.world, stackIn(CUSTOMER), invitation)
-  return { ...face, role, create }
+  const { roleName } = invitation
+  return { ...face, roleName, link: linkOf(face.world, invitation), role, create }
 }
 
 describe('a declared role over HTTP', () => {
@@ -31,5 +32,56 @@ describe('a declared role over HTTP', () => {
       ...{ code: 'ROLE_REFUSED', retry: false },
       finding: { code: 'ROLE_NOT_ASSUMABLE', remedy: expect.stringContaining('External ID') },
     })
+  })
+})
+
+describe('the form for a declared role on the page', () => {
+  const page = async (answer: Response | Promise<Response>) => (await answer).text()
+
+  it('offers the ARN that the invitation expects', async () => {
+    const { open, link, roleName } = await scene()
+    const expected = `arn:aws:iam::${CUSTOMER}:role/${roleName}`
+    expect(await page(open(link))).toContain(`value="${expected}"`)
+  })
+
+  it('connects the role, and then the page speaks of no stack', async () => {
+    const { open, link, create } = await scene()
+    create()
+    const answer = await open(`${link}/role`, form({ roleArn: ` ${ROLE} ` }))
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${link}#launch`])
+    const html = await page(open(link))
+    expect(html).toContain('data-phase="connected"')
+    expect(html).not.toMatch(/delete-stack|Delete the stack/)
+    expect(html).toContain('Delete the role')
+  })
+
+  it('shows why AWS refuses the role, and the form again', async () => {
+    const { open, link } = await scene()
+    await open(`${link}/role`, form({ roleArn: `${ROLE}-2` }))
+    const html = await page(open(link))
+    expect(html).toContain('data-phase="failed"')
+    expect(html).toContain('AWS did not let Rolecall assume the role NorthwindInsightsAccess-2')
+    expect(html).toContain(`value="${ROLE}-2"`)
+    expect(html).not.toContain('CloudFormation removes the role')
+  })
+
+  it.each([
+    ['no ARN', 'NorthwindInsightsAccess', 400, 'This is not the ARN of a role'],
+    ['another account', ROLE.replace(CUSTOMER, '333333333333'), 409, 'for another AWS account'],
+  ])('keeps what was entered if it is %s', async (_, roleArn, status, text) => {
+    const { open, link, world } = await scene()
+    const answer = await open(`${link}/role`, form({ roleArn }))
+    expect(answer.status).toBe(status)
+    const html = await answer.text()
+    expect(html).toContain(text)
+    expect(html).toContain(`value="${roleArn}"`)
+    expect(world.sts.probes).toEqual([])
+  })
+
+  it('is refused from another site', async () => {
+    const { open, link } = await scene()
+    const foreign = { 'sec-fetch-site': 'cross-site' }
+    const answer = await open(`${link}/role`, form({ roleArn: ROLE }, foreign))
+    expect(answer.status).toBe(403)
   })
 })

@@ -21,7 +21,13 @@ import { LANGUAGES } from '../../pages/language/languages.ts'
 import { LiveLinks, type Seat } from './live-links.ts'
 import type { RefusedOptions } from './options.ts'
 import { useOf } from './record-of-use.ts'
-import { type RefusedForm, type Seen, stateOf, toCustomerView } from './view.ts'
+import {
+  type RefusedDeclaration,
+  type RefusedForm,
+  type Seen,
+  stateOf,
+  toCustomerView,
+} from './view.ts'
 
 const MAX_STREAM_MS = 30 * 60_000
 
@@ -83,6 +89,8 @@ export interface Asked {
   form?: RefusedForm | undefined
   /** The form for options, if it was refused. */
   optionsForm?: RefusedOptions | undefined
+  /** The form for a declared role, if it was refused. */
+  declareForm?: RefusedDeclaration | undefined
   /** The cursor of the sessions to show. */
   sessions?: string | undefined
   /** What became of a check. */

@@ -75,6 +75,7 @@ function connectionFacts(
   const { roleArn, verifiedAt, findings, createdAt, updatedAt } = connection
   const attempt = attemptOf(invitation, subjectOf(connection))
   return {
+    way: wayOf(connection),
     stack: shownStack(ports, connection),
     ...{ roleArn, verifiedAt, findings },
     startedAt: attempt?.startedAt ?? createdAt,
@@ -85,12 +86,16 @@ function connectionFacts(
 function attemptFacts(ports: Pick<Ports, 'installation'>, attempt: Attempt) {
   const { roleArn, startedAt, roleReportedAt, endedAt, finding } = attempt
   return {
+    way: wayOf(attempt),
     stack: shownStack(ports, attempt),
     ...{ roleArn, startedAt, roleReportedAt },
     since: endedAt,
     findings: finding ? [finding] : [],
   }
 }
+
+const wayOf = ({ way }: Pick<Connection, 'way'>): Progress['way'] =>
+  way === 'declared' ? way : undefined
 
 /** All failed attempts but the latest one. */
 const earlierAttempts = ({ attempts = [] }: Invitation): Progress['earlier'] =>

@@ -23,6 +23,7 @@ import { networkOf } from '../limits/caller-address.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
 import { asPage } from './as-page.ts'
 import { connectionRoutes } from './connection-routes.ts'
+import { declareForm } from './declare-form.ts'
 import {
   type Asked,
   dependenciesOf,
@@ -60,6 +61,13 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   app.post('/connect/:token/options', (c) =>
     asPage(c, ports, () =>
       optionsForm(c, ports, (form) =>
+        render(ports, c.req.param('token'), { ...askedBy(c), ...form }),
+      ),
+    ),
+  )
+  app.post('/connect/:token/role', (c) =>
+    asPage(c, ports, () =>
+      declareForm(c, { ports, declares: options.declares }, (form) =>
         render(ports, c.req.param('token'), { ...askedBy(c), ...form }),
       ),
     ),

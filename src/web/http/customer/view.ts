@@ -23,6 +23,7 @@ import {
   type AcceptForm,
   CHECK_RESULTS,
   type CustomerView,
+  type DeclareForm,
   type Phase,
   type ShownAccess,
   type ShownBrand,
@@ -37,6 +38,11 @@ import { toProgress } from './progress.ts'
 
 /** A form that was refused; the page says why in its language. */
 export interface RefusedForm extends Omit<AcceptForm, 'error'> {
+  refusal: RolecallError
+}
+
+/** The same for a declared role. */
+export interface RefusedDeclaration extends Omit<DeclareForm, 'error'> {
   refusal: RolecallError
 }
 
@@ -63,6 +69,7 @@ interface Shown {
   tab?: string | undefined
   form?: RefusedForm | undefined
   optionsForm?: RefusedOptions | undefined
+  declareForm?: RefusedDeclaration | undefined
   checked?: string | undefined
   language: LanguageCode
 }
@@ -123,6 +130,7 @@ export function toCustomerView(
     templateUrl: templates.url(invitation.template.key),
     templateSha256: invitation.template.sha256,
     form: form && shownForm(form, language),
+    declareForm: shown.declareForm && shownForm(shown.declareForm, language),
     progress,
     newerVersion: (shown.numbers?.outdated && shown.numbers.currentVersion) || undefined,
     use: shown.use,
@@ -143,7 +151,10 @@ export function shownBrand({
   return { styleHref, logo, texts: brand?.texts, domain: verifiedDomain }
 }
 
-const shownForm = ({ refusal, ...fields }: RefusedForm, language: LanguageCode): AcceptForm => ({
+const shownForm = <Fields extends object>(
+  { refusal, ...fields }: Fields & { refusal: RolecallError },
+  language: LanguageCode,
+) => ({
   ...fields,
   error: errorText(LANGUAGES[language], refusal),
 })

@@ -3,6 +3,7 @@ import { useWords, type Words } from '../language/languages.ts'
 import { AccountNumber, Time } from '../parts.tsx'
 import { Path } from './checks.tsx'
 import { Connected, Troubled } from './connected.tsx'
+import { DeclareForm } from './declare-role.tsx'
 import { Decline } from './decline.tsx'
 import { Ended } from './ended.tsx'
 import { FailureBody, FailureLead, failureTitle } from './failure.tsx'
@@ -135,6 +136,18 @@ const Lead = ({ view }: Props) => {
   return leads[phase] === undefined ? null : <p>{leads[phase]}</p>
 }
 
+/** What the customer does first; with several declared roles, what is left. */
+const Start = ({ view }: Props) => {
+  if (view.progress.way === 'declared')
+    return (
+      <>
+        <p class="note">{useWords().declare.others}</p>
+        <DeclareForm view={view} />
+      </>
+    )
+  return view.accountId && !view.awaitsTick ? <Launch view={view} /> : <AcceptForm view={view} />
+}
+
 const Body = ({ view }: Props) => {
   switch (view.progress.phase) {
     case 'account':
@@ -142,7 +155,7 @@ const Body = ({ view }: Props) => {
       return (
         <>
           <Path now={view.accountId ? 1 : 0} />
-          {view.accountId && !view.awaitsTick ? <Launch view={view} /> : <AcceptForm view={view} />}
+          <Start view={view} />
         </>
       )
     case 'waiting':

@@ -106,16 +106,29 @@ const Disconnect = ({ view }: Props) => {
   const words = useWords().connected
   return (
     <Fold title={words.disconnect} id="disconnect-now">
-      <p>{words.deleteStack({ region: view.progress.stack?.region })}</p>
-      <CodeBox title={words.deleteCommand} text={deleteCommand(view)} />
-      <p>
-        <a href="#disconnect">{words.ifStuck}</a>
-      </p>
+      {view.progress.way === 'declared' ? (
+        <DeleteTheRole view={view} />
+      ) : (
+        <>
+          <p>{words.deleteStack({ region: view.progress.stack?.region })}</p>
+          <CodeBox title={words.deleteCommand} text={deleteCommand(view)} />
+          <p>
+            <a href="#disconnect">{words.ifStuck}</a>
+          </p>
+        </>
+      )}
       <p>
         <a href="#end-sessions">{words.endSessions}</a>
       </p>
     </Fold>
   )
+}
+
+/** How the customer ends the access where there is no stack. */
+export const DeleteTheRole = ({ view }: Props) => {
+  const roleName = roleNameOf(view)
+  const role = roleName ? <Code text={roleName} /> : null
+  return <p>{useWords().declare.deleteTheRole({ role })}</p>
 }
 
 /** What is wrong with a connection, and what can be done. */
@@ -132,16 +145,10 @@ export const Troubled = ({ view }: Props) => {
       {phase === 'contested' ? (
         <p>{connected.deleteRole({ role: roleName ? <Code text={roleName} /> : null })}</p>
       ) : null}
-      {phase === 'suspended' ? (
-        <>
-          <p>
-            <strong>{connected.roleStays}</strong>{' '}
-            {connected.endByDeleting({ stack: progress.stack?.name })}
-          </p>
-          <CodeBox title={connected.deleteCommand} text={deleteCommand(view)} />
-        </>
+      {phase === 'suspended' ? <Suspended view={view} /> : null}
+      {phase === 'unreachable' ? (
+        <p>{progress.way === 'declared' ? words.declare.onPurpose : connected.onPurpose}</p>
       ) : null}
-      {phase === 'unreachable' ? <p>{connected.onPurpose}</p> : null}
       <StackFacts view={view} />
       {latest && phase !== 'contested' ? <Checks checks={probeChecks(words, latest)} /> : null}
       {latest || progress.verifiedAt ? (
@@ -151,6 +158,28 @@ export const Troubled = ({ view }: Props) => {
       ) : null}
       <CheckNow view={view} />
       {phase === 'contested' || phase === 'suspended' ? null : <Disconnect view={view} />}
+    </>
+  )
+}
+
+const Suspended = ({ view }: Props) => {
+  const words = useWords().connected
+  if (view.progress.way === 'declared')
+    return (
+      <>
+        <p>
+          <strong>{words.roleStays}</strong>
+        </p>
+        <DeleteTheRole view={view} />
+      </>
+    )
+  return (
+    <>
+      <p>
+        <strong>{words.roleStays}</strong>{' '}
+        {words.endByDeleting({ stack: view.progress.stack?.name })}
+      </p>
+      <CodeBox title={words.deleteCommand} text={deleteCommand(view)} />
     </>
   )
 }

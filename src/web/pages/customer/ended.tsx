@@ -1,6 +1,7 @@
 import { useWords } from '../language/languages.ts'
 import { AccountNumber, OutLink, Time } from '../parts.tsx'
 import { deleteCommand } from './commands.ts'
+import { DeleteTheRole } from './connected.tsx'
 import { BackLink } from './decline.tsx'
 import { Ago, CodeBox, Row } from './pieces.tsx'
 import { StackFacts } from './under-way.tsx'
@@ -111,10 +112,30 @@ const Receipt = ({ view: { receipt, basePath, vendor, now } }: Props) => {
   )
 }
 
+const DeclaredRoleLeft = ({ view }: Props) => {
+  const words = useWords()
+  const { ended } = words
+  const { receipt, now } = view
+  return (
+    <>
+      <p>
+        <strong>{words.connected.roleStays}</strong>
+        {receipt?.allowedAt ? (
+          <> {ended.couldBeUsed({ ago: <Ago at={receipt.allowedAt} now={now} /> })}</>
+        ) : null}
+      </p>
+      <DeleteTheRole view={view} />
+      <p class="hint">{receipt?.status === 'given-up' ? ended.gaveUp : ended.receiptLater}</p>
+      <Again view={view} />
+    </>
+  )
+}
+
 const RoleLeft = ({ view }: Props) => {
   const words = useWords()
   const { ended } = words
   const { progress, vendor, receipt, now } = view
+  if (progress.way === 'declared') return <DeclaredRoleLeft view={view} />
   return (
     <>
       <p>

@@ -4,6 +4,7 @@ import { AccountNumber, CopyButton, OutLink, regionIn, Time } from '../parts.tsx
 import { CausesOfNoRole } from './causes.tsx'
 import { Checks, Path } from './checks.tsx'
 import { deleteCommand } from './commands.ts'
+import { DeclareForm } from './declare-role.tsx'
 import { checksOf, reasonOf } from './failure-checks.tsx'
 import { StartAgain } from './launch.tsx'
 import { Clock, CodeBox, Fold } from './pieces.tsx'
@@ -51,6 +52,7 @@ export const FailureBody = ({ view }: Props) => {
   const { failure } = words
   const { progress } = view
   const reason = reasonOf(progress)
+  const isDeclared = progress.way === 'declared'
   return (
     <div class="cbody cols">
       <div>
@@ -62,13 +64,19 @@ export const FailureBody = ({ view }: Props) => {
           ))}
         </ol>
         {reason?.code === 'ROLE_NOT_CREATED' ? <CausesOfNoRole view={view} /> : null}
-        <StartAgain view={view} />
+        {isDeclared ? <DeclareForm view={view} /> : <StartAgain view={view} />}
       </div>
       <div>
         <h3>{failure.whatWasChecked}</h3>
         <Checks checks={checksOf(words, progress)} />
         <h3>{failure.whatIsLeft}</h3>
-        <p>{progress.roleArn ? failure.roleIsRemoved : failure.nothingLeft}</p>
+        <p>
+          {isDeclared
+            ? words.declare.roleStays
+            : progress.roleArn
+              ? failure.roleIsRemoved
+              : failure.nothingLeft}
+        </p>
         {progress.stack ? (
           <Fold title={failure.deleteStack} id="delete-failed">
             <CodeBox title={words.connected.deleteCommand} text={deleteCommand(view)} />
@@ -137,7 +145,10 @@ function stepsFor(words: Words, view: CustomerView): Child[] {
         failure.thenStartAgain(),
       ]
     default:
-      return [...(reason ? [findingText(words, reason).remedy] : []), failure.thenStartAgain()]
+      return [
+        ...(reason ? [findingText(words, reason).remedy] : []),
+        progress.way === 'declared' ? words.declare.tryAgain : failure.thenStartAgain(),
+      ]
   }
 }
 

@@ -133,7 +133,7 @@ const ActionBar = ({ view }: Props) => {
   const { page, glance, launch } = useWords()
   const { progress, access } = view
   if (!isOpen(view)) return null
-  const launchable = view.accountId !== undefined && !view.awaitsTick
+  const launchable = view.accountId !== undefined && !view.awaitsTick && !progress.way
   const label = view.accountId ? page.continueLong : page.enterAccount
   return (
     <section class="mbar mbot" aria-label={page.nextStepLabel}>

@@ -10,6 +10,8 @@ import {
   roleNameOf,
   trailQuery,
 } from './commands.ts'
+import { DeleteTheRole } from './connected.tsx'
+import { DeclareRole } from './declare-role.tsx'
 import { OwnWords } from './own-words.tsx'
 import { CodeBox, Fold, Icon } from './pieces.tsx'
 import { type CustomerView, isOpen } from './view.ts'
@@ -83,6 +85,7 @@ export const HowTo = ({ view }: Props) => {
           })}
         </p>
       </Fold>
+      <DeclareRole view={view} />
       <p class="small quiet">
         {words.created({ vendor, roles: view.progress.roles?.length ?? 1 })}{' '}
         {view.access?.permissionsBoundary ? `${words.boundary} ` : ''}
@@ -171,6 +174,25 @@ const Domain = ({ view: { brand, vendorAccountId } }: Props) => {
   )
 }
 
+/** What to do if the deletion of the stack cannot finish. */
+const IfStuck = ({ view }: Props) => {
+  const words = useWords().afterwards
+  const vendor = view.vendor.name
+  return (
+    <>
+      <p class="small">{words.deleteFailed({ vendor })}</p>
+      <CodeBox title={useWords().connected.ifStuck} text={forceCommand(view)} />
+      <p class="small">
+        {words.orRetain({
+          option: <code>--retain-resources Invitation</code>,
+          ownTemplate: view.access?.ownTemplate === true,
+          entry: <code>Connection</code>,
+        })}
+      </p>
+    </>
+  )
+}
+
 export const Afterwards = ({ view }: Props) => {
   const words = useWords().afterwards
   const { access } = view
@@ -184,18 +206,16 @@ export const Afterwards = ({ view }: Props) => {
       {roleName ? <CodeBox title={words.query} text={trailQuery(roleName)} /> : null}
       <AlarmRules view={view} />
       <h3 id="disconnect">{words.disconnect}</h3>
-      <p class="small">{words.deleteAnyTime({ vendor })}</p>
-      <CodeBox title={useWords().failure.deleteStack} text={deleteCommand(view)} />
+      {view.progress.way === 'declared' ? (
+        <DeleteTheRole view={view} />
+      ) : (
+        <>
+          <p class="small">{words.deleteAnyTime({ vendor })}</p>
+          <CodeBox title={useWords().failure.deleteStack} text={deleteCommand(view)} />
+        </>
+      )}
       <EndSessions view={view} />
-      <p class="small">{words.deleteFailed({ vendor })}</p>
-      <CodeBox title={useWords().connected.ifStuck} text={forceCommand(view)} />
-      <p class="small">
-        {words.orRetain({
-          option: <code>--retain-resources Invitation</code>,
-          ownTemplate: access?.ownTemplate === true,
-          entry: <code>Connection</code>,
-        })}
-      </p>
+      {view.progress.way === 'declared' ? null : <IfStuck view={view} />}
       <p class="small">
         {access?.sheet.verdict === 'takeover'
           ? words.madeAsAdministrator({ vendor })

@@ -29,6 +29,8 @@ interface EarlierAttempt {
 /** The state of the connection, as the card shows it. All times are ISO 8601, UTC. */
 export interface Progress {
   phase: Phase
+  /** The role was made without a stack. Absent also before there is anything. */
+  way?: 'declared' | undefined
   vendorName: string
   /** The account that the invitation is for. */
   accountId?: string | undefined
@@ -70,6 +72,13 @@ export interface AcceptForm {
   field?: 'accountId' | 'region' | 'takeover' | undefined
   accountId?: string | undefined
   region?: string | undefined
+}
+
+/** A declared role that was not tried, with what the customer entered. */
+export interface DeclareForm {
+  roleArn: string
+  role?: string | undefined
+  error: string
 }
 
 /** The access version of the invitation, as far as the page shows it. */
@@ -207,6 +216,8 @@ export interface CustomerView {
   templateUrl: string
   templateSha256: string
   form?: AcceptForm | undefined
+  /** Present if the form was refused. */
+  declareForm?: DeclareForm | undefined
   progress: Progress
   /** The number of the version that new customers get, if it asks for other rights. */
   newerVersion?: number | undefined

@@ -738,6 +738,33 @@ export const de: Words = {
       `${vendor} verwendet eine eigene Vorlage, die mehr erstellen kann. Lesen Sie sie, bevor Sie sie starten.`,
   },
 
+  declare: {
+    title: 'Ich habe die Rolle anders angelegt',
+    explained: ({ account }) => (
+      <>
+        Für eine Rolle im Konto {account}, die Terraform, ein Befehl oder ein Mensch angelegt hat,
+        oder die es schon gibt. Ihre Vertrauensrichtlinie muss so sein wie auf dieser Seite, mit der
+        externen ID.
+      </>
+    ),
+    whichRole: 'Welche der Rollen',
+    roleArn: 'ARN der Rolle',
+    hint: 'AWS zeigt ihn in IAM, auf der Seite der Rolle. Die Prüfung dauert einige Sekunden.',
+    check: 'Diese Rolle prüfen',
+    tryAgain: 'Prüfen Sie die Rolle dann noch einmal.',
+    roleStays: 'Die Rolle bleibt, wie sie ist. Wenn Sie sie nicht brauchen, löschen Sie sie.',
+    others: 'Diese Rolle ist verbunden. Die Einladung fragt auch nach anderen Rollen.',
+    deleteTheRole: ({ role }) => (
+      <>
+        Löschen Sie die Rolle{role ? <> {role}</> : null} so, wie Sie sie angelegt haben, oder in
+        IAM. Die Seite zeigt, wann sie nicht mehr funktioniert.
+      </>
+    ),
+    onPurpose:
+      'Wenn Sie die Rolle mit Absicht gelöscht oder geändert haben, ist hier nichts mehr zu tun.',
+    theRole: 'Die Rolle',
+  },
+
   genuine: {
     title: 'Prüfen, ob alles echt ist',
     compare: ({ vendor }) =>

@@ -748,6 +748,32 @@ export const en = {
       `${vendor} uses its own template, which may create more. Read it before you launch it.`,
   },
 
+  /** A role that the customer made without a stack. */
+  declare: {
+    title: 'I made the role another way',
+    explained: ({ account }: { account: Child }) => (
+      <>
+        For a role in account {account} that Terraform, a command or a person made, or that exists
+        already. Its trust policy must be as on this page, with the External ID.
+      </>
+    ),
+    whichRole: 'Which of the roles',
+    roleArn: 'ARN of the role',
+    hint: 'AWS shows it in IAM, on the page of the role. The check takes a few seconds.',
+    check: 'Check this role',
+    tryAgain: 'Then check the role again.',
+    roleStays: 'The role stays as it is. If you do not need it, delete it.',
+    others: 'This role is connected. The invitation asks for other roles too.',
+    deleteTheRole: ({ role }: { role: Child }) => (
+      <>
+        Delete the role{role ? <> {role}</> : null} the way you made it, or in IAM. The page shows
+        when it no longer works.
+      </>
+    ),
+    onPurpose: 'If you deleted or changed the role on purpose, nothing is left to do here.',
+    theRole: 'The role',
+  },
+
   genuine: {
     title: 'Check that it is genuine',
     compare: ({ vendor }: { vendor: string }) =>
