@@ -7,10 +7,12 @@ import json
 import os
 import re
 import sys
+import time
 
 import boto3
 from botocore.client import Config
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 endpoint, account = sys.argv[1], "123456789012"
 if endpoint == "moto":
@@ -120,5 +122,58 @@ show("cloudformation create_stack again", lambda: cfn.create_stack(StackName="cm
 show("cloudformation describe missing", lambda: cfn.describe_stacks(StackName="nope"), None)
 show("cloudformation update without changes", lambda: cfn.update_stack(StackName="cmp", TemplateBody=TEMPLATE), None)
 show("cloudformation list_stack_resources", lambda: cfn.list_stack_resources(StackName="cmp"), lambda it: [it["StackResourceSummaries"][0]["LogicalResourceId"], it["StackResourceSummaries"][0]["ResourceStatus"]])
+organizations = client("organizations")
+# moto knows no delegated administrator of stack sets, but one of this service.
+SERVICE = "ssm.amazonaws.com"
+show("organizations describe without one", organizations.describe_organization, None)
+show("organizations create", lambda: organizations.create_organization(FeatureSet="ALL"), lambda it: [it["Organization"]["FeatureSet"], it["Organization"]["MasterAccountId"], re.sub("o-[a-z0-9]{10}", "ORG", it["Organization"]["Arn"])])
+show("organizations create again", lambda: organizations.create_organization(FeatureSet="ALL"), None)
+ROOT = organizations.list_roots()["Roots"][0]["Id"]
+show("organizations list_roots", lambda: ROOT, lambda it: bool(re.fullmatch("r-[a-z0-9]{4}", it)))
+show("organizations list_accounts", organizations.list_accounts, lambda it: [[a["Id"], a["Status"]] for a in it["Accounts"]])
+show("organizations create_ou", lambda: organizations.create_organizational_unit(ParentId=ROOT, Name="Workloads"), lambda it: [it["OrganizationalUnit"]["Name"], bool(re.fullmatch("ou-[a-z0-9]{4}-[a-z0-9]{8}", it["OrganizationalUnit"]["Id"]))])
+UNIT = organizations.list_organizational_units_for_parent(ParentId=ROOT)["OrganizationalUnits"][0]["Id"]
+show("organizations list_ous", lambda: organizations.list_organizational_units_for_parent(ParentId=ROOT), lambda it: [u["Name"] for u in it["OrganizationalUnits"]])
+show("organizations describe_ou", lambda: organizations.describe_organizational_unit(OrganizationalUnitId=UNIT), lambda it: it["OrganizationalUnit"]["Name"])
+show("organizations create_account", lambda: organizations.create_account(AccountName="Member", Email="member@example.com"), lambda it: [it["CreateAccountStatus"]["AccountName"], it["CreateAccountStatus"]["State"]])
+MEMBER = [a["Id"] for a in organizations.list_accounts()["Accounts"] if a["Id"] != account][0]
+show("organizations describe_account", lambda: organizations.describe_account(AccountId=MEMBER), lambda it: [it["Account"]["Name"], it["Account"]["Email"], it["Account"]["Status"], it["Account"]["JoinedMethod"]])
+show("organizations describe_account missing", lambda: organizations.describe_account(AccountId="000000000001"), None)
+show("organizations list_parents", lambda: organizations.list_parents(ChildId=MEMBER), lambda it: [it["Parents"][0]["Type"], it["Parents"][0]["Id"] == ROOT])
+show("organizations move_account", lambda: organizations.move_account(AccountId=MEMBER, SourceParentId=ROOT, DestinationParentId=UNIT), None)
+show("organizations list_accounts_for_parent", lambda: organizations.list_accounts_for_parent(ParentId=UNIT), lambda it: [a["Name"] for a in it["Accounts"]])
+show("organizations list_children", lambda: organizations.list_children(ParentId=ROOT, ChildType="ORGANIZATIONAL_UNIT"), lambda it: [c["Type"] for c in it["Children"]])
+show("organizations enable_service", lambda: organizations.enable_aws_service_access(ServicePrincipal=SERVICE), None)
+show("organizations list_services", organizations.list_aws_service_access_for_organization, lambda it: [s["ServicePrincipal"] for s in it["EnabledServicePrincipals"]])
+show("organizations register_delegate", lambda: organizations.register_delegated_administrator(AccountId=MEMBER, ServicePrincipal=SERVICE), None)
+show("organizations register_delegate again", lambda: organizations.register_delegated_administrator(AccountId=MEMBER, ServicePrincipal=SERVICE), None)
+show("organizations register_delegate manager", lambda: organizations.register_delegated_administrator(AccountId=account, ServicePrincipal=SERVICE), None)
+show("organizations list_delegates", organizations.list_delegated_administrators, lambda it: [d["Name"] for d in it["DelegatedAdministrators"]])
+show("organizations list_delegated_services", lambda: organizations.list_delegated_services_for_account(AccountId=MEMBER), lambda it: [d["ServicePrincipal"] for d in it["DelegatedServices"]])
+show("organizations deregister_delegate", lambda: organizations.deregister_delegated_administrator(AccountId=MEMBER, ServicePrincipal=SERVICE), None)
+try:
+    cfn.activate_organizations_access()
+except (ClientError, ResponseParserError):
+    pass  # moto does not ask for trusted access, and cannot activate it.
+SET = dict(StackSetName="cmp", TemplateBody=TEMPLATE, PermissionModel="SERVICE_MANAGED", AutoDeployment={"Enabled": False})
+show("stacksets create", lambda: cfn.create_stack_set(**SET), lambda it: re.sub("[0-9a-f]{8}-[0-9a-f-]{27}", "UUID", it["StackSetId"]))
+show("stacksets describe", lambda: cfn.describe_stack_set(StackSetName="cmp"), lambda it: [it["StackSet"]["Status"], it["StackSet"]["PermissionModel"], it["StackSet"]["TemplateBody"] == TEMPLATE])
+show("stacksets describe missing", lambda: cfn.describe_stack_set(StackSetName="nope"), None)
+show("stacksets list", lambda: cfn.list_stack_sets(Status="ACTIVE"), lambda it: [s["StackSetName"] for s in it["Summaries"]])
+show("stacksets create_instances without OUs", lambda: cfn.create_stack_instances(StackSetName="cmp", DeploymentTargets={"Accounts": [MEMBER]}, Regions=["us-east-1"]), None)
+show("stacksets create_instances", lambda: cfn.create_stack_instances(StackSetName="cmp", DeploymentTargets={"OrganizationalUnitIds": [UNIT]}, Regions=["us-east-1"], OperationId="first"), None)
+for _ in range(100):
+    if cfn.list_stack_set_operations(StackSetName="cmp")["Summaries"][0]["Status"] != "RUNNING":
+        break
+    time.sleep(0.05)
+show("stacksets list_operations", lambda: cfn.list_stack_set_operations(StackSetName="cmp"), lambda it: [[o["Action"], o["Status"]] for o in it["Summaries"]])
+show("stacksets list_instances", lambda: cfn.list_stack_instances(StackSetName="cmp"), lambda it: [[i["Account"] == MEMBER, i["Region"], i["Status"], i["StackInstanceStatus"]["DetailedStatus"]] for i in it["Summaries"]])
+show("stacksets describe_instance", lambda: cfn.describe_stack_instance(StackSetName="cmp", StackInstanceAccount=MEMBER, StackInstanceRegion="us-east-1"), lambda it: [it["StackInstance"]["Status"], bool(it["StackInstance"].get("StackId"))])
+show("stacksets delete not empty", lambda: cfn.delete_stack_set(StackSetName="cmp"), None)
+show("organizations close_account", lambda: organizations.close_account(AccountId=MEMBER), None)
+show("organizations close_account again", lambda: organizations.close_account(AccountId=MEMBER), None)
+show("organizations delete not empty", organizations.delete_organization, None)
+show("organizations remove_account", lambda: organizations.remove_account_from_organization(AccountId=MEMBER), None)
+show("organizations delete", organizations.delete_organization, None)
 sys.stdout.flush()
 os._exit(0)
