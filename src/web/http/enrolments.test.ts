@@ -81,3 +81,50 @@ describe('enrolments in the API', () => {
     expect((await post('revoke')).status).toBe('revoked')
   })
 })
+
+describe('the page of an enrolment', () => {
+  const pageOf = async (more: object = {}) => {
+    const { app, enrolment, ...face } = await enrolled(more)
+    const get = (path = '', language = 'en') =>
+      app.request(`${new URL(enrolment.enrolmentUrl).pathname}${path}`, {
+        headers: { 'accept-language': language, accept: 'text/html' },
+      })
+    return { ...face, app, enrolment, get }
+  }
+
+  it('says what is asked and what to do before, in the language of the browser', async () => {
+    const { get } = await pageOf({ accounts: { exclude: ['333333333333'] } })
+    const english = await (await get()).text()
+    expect(english).toContain('access to the AWS accounts of your organization')
+    expect(english).toContain('StackSets may act in your organization.')
+    expect(english).toContain('333333333333')
+    expect(await (await get('', 'de')).text()).toContain('AWS-Konten Ihrer Organisation')
+  })
+
+  it('leads to the console with the launcher template, and notes it', async () => {
+    const { get, enrolment, world } = await pageOf()
+    const answer = await get('/launch')
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get('location')).toContain(
+      encodeURIComponent(enrolment.launcherTemplateUrl),
+    )
+    expect((await world.store.get('enrolment', enrolment.id))?.launchedAt).toBeDefined()
+    const member = await get('/member')
+    expect(member.headers.get('location')).toContain(encodeURIComponent(enrolment.templateUrl))
+  })
+
+  it('serves both templates', async () => {
+    const { get } = await pageOf()
+    expect(await (await get('/template')).text()).toContain('AWS::IAM::Role')
+    expect(await (await get('/launcher-template')).text()).toContain(
+      'AWS::CloudFormation::StackSet',
+    )
+  })
+
+  it('answers like an unknown link once the enrolment is revoked or its link replaced', async () => {
+    const { get, api, enrolment } = await pageOf()
+    await api(`/v1/enrolments/${enrolment.id}/link`, json({}))
+    expect((await get()).status).toBe(404)
+    expect((await get('/launch')).status).toBe(404)
+  })
+})

@@ -24,6 +24,7 @@ import { sameSiteOnly } from '../limits/same-site.ts'
 import { asPage } from './as-page.ts'
 import { connectionRoutes } from './connection-routes.ts'
 import { declareForm } from './declare-form.ts'
+import { enrolmentRoutes } from './enrolment-routes.ts'
 import {
   type Asked,
   dependenciesOf,
@@ -47,6 +48,7 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   const { longestStreamMs } = options
   const pages = livePages(ports)
   app.use('/connect/*', sameSiteOnly)
+  enrolmentRoutes(app, ports, options)
   app.get('/connect/:token', (c) =>
     asPage(c, ports, async () =>
       sendCompressed(c, await render(ports, c.req.param('token'), askedBy(c))),

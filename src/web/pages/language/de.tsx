@@ -1313,6 +1313,99 @@ export const de: Words = {
   },
   otherError: () => 'Das ist im Moment nicht möglich.',
 
+  enrolment: {
+    title: ({ vendor }) => `Ihre Organisation · ${vendor}`,
+    heading: ({ vendor }) => `${vendor} bittet um Zugriff auf die AWS-Konten Ihrer Organisation`,
+    organisation: 'Ihre Organisation',
+    isManagement: 'ihr Verwaltungskonto',
+    eachAccount: 'In jedem Konto',
+    cardLabel: 'Starten',
+    cardTitle: ({ connected, failed }) =>
+      connected + failed === 0
+        ? 'In allen Konten starten'
+        : `${connected} verbunden${failed > 0 ? `, ${failed} fehlgeschlagen` : ''}`,
+    cardLead: 'Ein Stack im Administratorkonto erstellt die Rolle in jedem Konto.',
+    signIn: ({ account }) => <>Melden Sie sich zuerst im AWS-Konto {account} an.</>,
+    launch: 'StackSet starten',
+    opens: 'Öffnet die AWS-Konsole. Dort prüfen Sie alles, bevor etwas erstellt wird.',
+    tick: ({ vendor }) =>
+      `Ich verstehe, dass ${vendor} mit dieser Rolle jedes Konto übernehmen könnte, und ich will das.`,
+    beforeTitle: 'Vor dem Start',
+    trusted: 'StackSets dürfen in Ihrer Organisation handeln.',
+    trustedMore:
+      'AWS nennt das „trusted access“. Der Befehl zeigt, ob es eingeschaltet ist, und schaltet es im Verwaltungskonto ein.',
+    trustedCommand: 'Trusted access',
+    delegated: ({ account }) => (
+      <>Das Konto {account} ist delegierter Administrator für StackSets.</>
+    ),
+    delegatedMore: 'Wählen Sie für den Parameter CallAs den Wert DELEGATED_ADMIN.',
+    notDelegated: ({ account }) => <>Sie starten im Verwaltungskonto {account}.</>,
+    notDelegatedMore:
+      'Lassen Sie den Parameter CallAs auf SELF. Wenn Sie stattdessen das Konto eines delegierten Administrators verwenden wollen, bitten Sie den Anbieter, es einzutragen.',
+    units: ({ count }) =>
+      count === 0
+        ? 'Sie wählen die Organisationseinheiten.'
+        : 'Die Organisationseinheiten sind schon eingetragen.',
+    unitsMore:
+      'Geben Sie die Kennungen durch Kommas getrennt ein, oder die Kennung der Wurzel für alle Konten. Konten, die später hinzukommen, erhalten die Rolle auch.',
+    rootCommand: 'Die Kennung der Wurzel',
+    management: 'Das Verwaltungskonto braucht einen eigenen Stack.',
+    managementMore: ({ link }) => (
+      <>
+        AWS bringt ein StackSet nie in dieses Konto. Wenn es auch verbunden werden soll,{' '}
+        {link('erstellen Sie dort denselben Stack')}.
+      </>
+    ),
+    excluded: ({ count }) =>
+      count === 1 ? 'Ein Konto ist ausgenommen.' : `${count} Konten sind ausgenommen.`,
+    progressTitle: 'Ihre Konten',
+    states: {
+      failed: 'Fehlgeschlagen',
+      problem: 'Prüfen',
+      'awaiting-approval': 'Wartet auf den Anbieter',
+      connecting: 'Läuft',
+      waiting: 'Noch nicht',
+      connected: 'Verbunden',
+      left: 'Beendet',
+    },
+    live: 'Diese Liste folgt dem, was die Stacks melden. Ein fehlgeschlagenes Konto hält die anderen nicht auf.',
+    notYet: 'Mit diesem Link wurde noch nichts gestartet.',
+    account: 'Konto',
+    state: 'Stand',
+    reason: 'Grund',
+    more: ({ count }) => `${count} weitere Konten werden nicht gezeigt. Der Anbieter sieht alle.`,
+    afterTitle: 'Danach',
+    later:
+      'Ein Konto, das einer gewählten Einheit beitritt, wird von selbst verbunden. Wenn ein Konto sie verlässt, löscht AWS seinen Stack und damit die Rolle.',
+    reader: ({ role }) => (
+      <>
+        Die Rolle {role} im Administratorkonto listet Ihre Konten auf, damit der Anbieter weiß,
+        welche Konten Ihnen gehören, und sieht, warum ein Stack fehlgeschlagen ist. Ohne sie gibt
+        der Anbieter jedes Konto frei, das er nicht kennt. Wählen Sie für den Parameter ReaderRole
+        den Wert No, um sie wegzulassen.
+      </>
+    ),
+    updateTitle: 'Wenn der Anbieter um ein Update bittet',
+    update:
+      'Führen Sie dies in der AWS CloudShell des Administratorkontos aus. Es aktualisiert alle Konten.',
+    updateCommand: 'Den Start-Stack aktualisieren',
+    ownTitle: 'Mit einem eigenen StackSet oder in einzelnen Konten',
+    own: ({ link }) => (
+      <>
+        {link('Laden Sie die Vorlage für ein Konto herunter')} und verwenden Sie sie in einem selbst
+        verwalteten StackSet oder in einzelnen Konten; sie hat keine Parameter.
+      </>
+    ),
+    launcher: ({ link }) => (
+      <>{link('Die Vorlage des Start-Stacks')} zeigt alle Einstellungen des StackSets.</>
+    ),
+    end: ({ name }) => (
+      <>
+        Um den Zugriff in allen Konten zu beenden, löschen Sie den Start-Stack: AWS löscht dann das
+        StackSet {name} mit seinen Stacks. Das geht, ob der Anbieter antwortet oder nicht.
+      </>
+    ),
+  },
   deadEnd: {
     linkInvalid: 'Dieser Link ist ungültig oder abgelaufen',
     askForNew: ({ sender }) => <>Bitten Sie {sender} um einen neuen.</>,

@@ -946,6 +946,101 @@ export const en = {
   },
   otherError: ({ message }: { message: string }) => message,
 
+  enrolment: {
+    title: ({ vendor }: { vendor: string }) => `Your organization · ${vendor}`,
+    heading: ({ vendor }: { vendor: string }) =>
+      `${vendor} asks for access to the AWS accounts of your organization`,
+    organisation: 'Your organization',
+    isManagement: 'its management account',
+    eachAccount: 'In each account',
+    cardLabel: 'Launch',
+    cardTitle: ({ connected, failed }: { connected: number; failed: number }) =>
+      connected + failed === 0
+        ? 'Launch in all accounts'
+        : `${connected} connected${failed > 0 ? `, ${failed} failed` : ''}`,
+    cardLead: 'One stack in the administrator account creates the role in each account.',
+    signIn: ({ account }: { account: Child }) => <>Sign in to AWS account {account} first.</>,
+    launch: 'Launch the StackSet',
+    opens: 'Opens the AWS console. You review everything there before anything is created.',
+    tick: ({ vendor }: { vendor: string }) =>
+      `I understand that ${vendor} could take over each account with this role, and I intend that.`,
+    beforeTitle: 'Before you launch',
+    trusted: 'StackSets may act in your organization.',
+    trustedMore:
+      'This is called trusted access. The command shows whether it is on, and turns it on in the management account.',
+    trustedCommand: 'Trusted access',
+    delegated: ({ account }: { account: Child }) => (
+      <>Account {account} is a delegated administrator for StackSets.</>
+    ),
+    delegatedMore: 'Choose DELEGATED_ADMIN for the parameter CallAs.',
+    notDelegated: ({ account }: { account: Child }) => (
+      <>You launch in the management account {account}.</>
+    ),
+    notDelegatedMore:
+      'Leave the parameter CallAs at SELF. To use the account of a delegated administrator instead, ask the vendor to name it.',
+    units: ({ count }: { count: number }): string =>
+      count === 0
+        ? 'You choose the organizational units.'
+        : 'The organizational units are filled in.',
+    unitsMore:
+      'Enter the ids with commas between them, or the id of the root for all accounts. Accounts that join one of the units later get the role too.',
+    rootCommand: 'The id of the root',
+    management: 'The management account needs a stack of its own.',
+    managementMore: ({ link }: { link: Link }) => (
+      <>
+        AWS never deploys a StackSet to it. If it shall be connected too,{' '}
+        {link('create the same stack there')}.
+      </>
+    ),
+    excluded: ({ count }: { count: number }) =>
+      count === 1 ? 'One account is left out.' : `${count} accounts are left out.`,
+    progressTitle: 'Your accounts',
+    states: {
+      failed: 'Failed',
+      problem: 'Needs attention',
+      'awaiting-approval': 'Waits for the vendor',
+      connecting: 'Under way',
+      waiting: 'Not yet',
+      connected: 'Connected',
+      left: 'Ended',
+    },
+    live: 'This list follows what the stacks report. A failed account does not stop the others.',
+    notYet: 'Nothing was launched with this link yet.',
+    account: 'Account',
+    state: 'State',
+    reason: 'Reason',
+    more: ({ count }: { count: number }) =>
+      `${count} more accounts are not shown. The vendor sees all of them.`,
+    afterTitle: 'Afterwards',
+    later:
+      'An account that joins a chosen unit is connected by itself. When an account leaves, AWS deletes its stack, and with it the role.',
+    reader: ({ role }: { role: Child }) => (
+      <>
+        The role {role} in the administrator account lists your accounts, so that the vendor knows
+        which accounts are yours, and sees why a stack failed. Without it, the vendor approves each
+        account that it does not know. Choose No for the parameter ReaderRole to leave it out.
+      </>
+    ),
+    updateTitle: 'When the vendor asks for an update',
+    update: 'Run this in AWS CloudShell in the administrator account. It updates all accounts.',
+    updateCommand: 'Update the launcher stack',
+    ownTitle: 'With a StackSet of your own, or in single accounts',
+    own: ({ link }: { link: Link }) => (
+      <>
+        {link('Download the template for one account')} and use it in a self-managed StackSet or in
+        single accounts; it has no parameters.
+      </>
+    ),
+    launcher: ({ link }: { link: Link }) => (
+      <>{link('The template of the launcher')} shows all settings of the StackSet.</>
+    ),
+    end: ({ name }: { name: Child }) => (
+      <>
+        To end the access in all accounts, delete the launcher stack: AWS then deletes the StackSet{' '}
+        {name} with its stacks. This works whether the vendor answers or not.
+      </>
+    ),
+  },
   deadEnd: {
     linkInvalid: 'This link is invalid or has expired',
     askForNew: ({ sender }: { sender: Child }) => <>Ask {sender} for a new one.</>,
