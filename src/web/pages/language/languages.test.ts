@@ -9,12 +9,14 @@ import { type Text, textIn, textsOf } from '../../../../test/fixtures/texts-of.t
 import { compareVersions } from '../../../core/access-versions/compare-versions.ts'
 import { accessContent, contentDigest } from '../../../core/access-versions/content.ts'
 import { rightsDigest } from '../../../core/access-versions/rights-digest.ts'
+import { MEMBER_STATES, type MemberCounts } from '../../../core/enrolments/members.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import type { AccessVersion } from '../../../core/model/access-version.ts'
 import { LANGUAGE_CODES, type LanguageCode } from '../../../core/model/brand.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import { finding } from '../../../core/verification/findings.ts'
+import { type EnrolmentView, enrolmentPage } from '../customer/enrolment.tsx'
 import { customerPage, errorPage, linkInvalidPage } from '../customer/page.tsx'
 import type { CustomerView, Phase, ShownUpgrade } from '../customer/view.ts'
 import { errorText, findingText, LANGUAGES } from './languages.ts'
@@ -158,6 +160,22 @@ const withFindings = (phase: Phase, findings: Finding[]): CustomerView => {
 }
 
 /** Every state of the page, in a language. */
+function enrolmentIn(code: LanguageCode, changes: Partial<EnrolmentView>): string {
+  const counts = Object.fromEntries(MEMBER_STATES.map((it) => [it, 1])) as MemberCounts
+  const reason = finding('ENROLMENT_FULL', { accountId: '444444444444', vendor: 'Northwind' })
+  return enrolmentPage({
+    view: { ...viewIn(code, sample.sampleCustomerView), awaitsTick: changes.members !== undefined },
+    ...{ managementAccountId: '400000000000', administratorAccountId: '410000000000' },
+    ...{ ous: ['ou-ab12-11111111'], excluded: ['333333333333'], stackSetName: 'Set' },
+    ...{ roleName: 'Role', readerRoleName: 'Reader', updateCommand: 'aws', counts },
+    members: MEMBER_STATES.map((state, index) => ({
+      ...{ accountId: String(500000000000 + index), state, acceptedBy: undefined, reason },
+      connections: [],
+    })),
+    ...{ wasLaunched: true, state: 'x', ...changes },
+  })
+}
+
 function pagesIn(code: LanguageCode): Record<string, string> {
   const page = (view: CustomerView, profile?: Partial<AccessProfile>) =>
     customerPage(viewIn(code, view, profile))
@@ -171,6 +189,14 @@ function pagesIn(code: LanguageCode): Record<string, string> {
     field: 'region',
   } as const
   return {
+    'an organisation': enrolmentIn(code, {}),
+    'an organisation that asks for all': enrolmentIn(code, {
+      ous: [],
+      excluded: ['333333333333', '444444444444'],
+      administratorAccountId: '400000000000',
+      wasLaunched: false,
+      members: [],
+    }),
     ...Object.fromEntries(PROFILES.map((it, index) => [`rights ${index}`, page(fresh, it)])),
     ...Object.fromEntries(
       phases.map((it) => [it, page(withFindings(it, [finding('ACCOUNT_NOT_INVITED', FACTS)]))]),
