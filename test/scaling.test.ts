@@ -121,7 +121,7 @@ Cached credentials need no call to STS and no write. They need only the reads th
 
 ## What a million costs
 
-List prices in us-east-1, with a function URL (no charge). The times of functions are estimates (${reckonedText()}).
+List prices in us-east-1, with a function URL (no charge); an HTTP API adds $1.00 for a million requests. The times of functions are estimates (${reckonedText()}).
 
 ${costsTable(operations)}
 

@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
+import { Aws, CfnCondition, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { type CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
@@ -120,12 +120,15 @@ export class HomeStack extends PrintedStack {
       ownAccountIds: [],
       namePrefix,
       publicUrl,
+      frontDoor: this.frontDoor(),
       storage: this.storage(),
       lists: this.lists(),
       code: this.code(),
       alarmActions: this.alarmActions(),
     })
     this.output('Url', 'The API, the pages and the console', service.url)
+    const reason = 'The output chooses by the same condition as the resources.'
+    Validations.of(this).acknowledge({ id: 'CloudFormation-Validate::W1001', reason })
     this.output('CallbackTopicArn', TOPIC, service.callIn.topic.ref)
     this.output('CallbackQueueUrl', 'What all topics feed', service.callbacks.queue.queueUrl)
     this.output('BrokerRoleArn', "The role that customers' roles trust", service.brokerRole.attrArn)
@@ -157,6 +160,17 @@ export class HomeStack extends PrintedStack {
       keyRing: secret('KeyRing', 'The secret with the keys of links and tokens'),
       adminToken: secret('AdminToken', 'The secret with the first API token'),
     }
+  }
+
+  private frontDoor(): CfnCondition {
+    const frontDoor = this.text('FrontDoor', {
+      default: 'http-api',
+      allowedValues: ['http-api', 'function-url'],
+      description: "What takes requests: an API of API Gateway, or the function's own URL",
+    })
+    return new CfnCondition(this, 'HasHttpApi', {
+      expression: Fn.conditionEquals(frontDoor, 'http-api'),
+    })
   }
 
   /** Whom the alarms tell: a topic of this stack that sends e-mail, another topic, or both. */

@@ -186,8 +186,8 @@ const VISIBILITY_SECONDS = 15
 /** The functions' settings and roles, which CloudFormation fills in, as outputs of the stack. */
 function tellingSettings(shipped: Template): Template {
   const template = structuredClone(shipped)
-  for (const { Properties } of Object.values(template.Resources) as {
-    Properties: Record<string, unknown>
+  for (const { Properties = {} } of Object.values(template.Resources) as {
+    Properties?: Record<string, unknown>
   }[])
     if ('VisibilityTimeout' in Properties) Properties.VisibilityTimeout = VISIBILITY_SECONDS
   const functions = Object.values(template.Resources).filter(
@@ -282,7 +282,15 @@ const toRecord = ({ MessageId, ReceiptHandle, Body, Attributes }: Message) => ({
   awsRegion: REGIONS[0],
 })
 
-/** A function URL's part: the request as an event (payload 2.0), the answer as HTTP. */
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** An HTTP API's part: the request as an event (payload 2.0) with its path decoded, the answer as HTTP. */
 async function answer(
   http: LambdaFunction,
   request: IncomingMessage,
@@ -294,13 +302,13 @@ async function answer(
   const { cookie, ...headers } = request.headers
   const event = {
     version: '2.0',
-    rawPath: pathname,
+    rawPath: decoded(pathname),
     rawQueryString: search.slice(1),
     headers,
     ...(cookie !== undefined && { cookies: cookie.split('; ') }),
     requestContext: {
       domainName: host,
-      http: { method: request.method, path: pathname, sourceIp: '192.0.2.1' },
+      http: { method: request.method, path: decoded(pathname), sourceIp: '192.0.2.1' },
     },
     ...(chunks.length > 0 && {
       body: Buffer.concat(chunks).toString('base64'),

@@ -4,7 +4,7 @@ import type { Template } from '../../src/tools/setup/stacks/templates.ts'
  * What the sandbox has no service for: these are what Lambda, KMS, logs, schedules and alarms are
  * made of.
  */
-const ABSENT = /^AWS::(Lambda|Logs|Events|CloudWatch|KMS)::/
+const ABSENT = /^AWS::(ApiGatewayV2|Lambda|Logs|Events|CloudWatch|KMS)::/
 
 type Value = string | number | boolean | Value[] | { [key: string]: Value }
 

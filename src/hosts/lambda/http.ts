@@ -27,6 +27,7 @@ import { callersOf } from '../../web/http/callers.ts'
 import { secretVariable } from '../machine/config/sign-in.ts'
 import { withOffers } from '../machine/run/loops.ts'
 import { workloadsOf } from '../machine/run/workloads.ts'
+import { withEncodedPath } from './encoded-path.ts'
 import { need } from './installation.ts'
 import { untilDone } from './until-done.ts'
 import { type Basis, openAtStart, openBasis, openBroker } from './wiring.ts'
@@ -79,7 +80,7 @@ const BEHIND =
 
 type App = ReturnType<typeof handle>
 
-/** What the schedule sends. A request to the function's URL always arrives as an HTTP event. */
+/** What the schedule sends. A request through the front door always arrives as an HTTP event. */
 interface Turn {
   work: 'campaigns' | 'jobs'
 }
@@ -95,7 +96,10 @@ export async function handler(event: APIGatewayProxyEventV2 | Turn, context: Con
   await it.base.ports.keys.refresh()
   if ('work' in event) return TURNS[event.work](it.ports, context)
   it.app ??= appFor(it, event.requestContext.domainName)
-  return it.app(event as unknown as LambdaEvent, context as unknown as LambdaContext)
+  return it.app(
+    withEncodedPath(event) as unknown as LambdaEvent,
+    context as unknown as LambdaContext,
+  )
 }
 
 const TURNS: Record<Turn['work'], (ports: Ports, context: Context) => Promise<unknown>> = {
@@ -124,7 +128,7 @@ function appFor(
   return handle(createApp(ports, options))
 }
 
-/** AWS: the address that API Gateway or the function's URL saw. CloudFront is a proxy before it. */
+/** AWS: the address that API Gateway or the function URL saw. CloudFront is a proxy before it. */
 const sourceIp = ({ env }: { env: unknown }): string | undefined =>
   (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext
     ?.http?.sourceIp

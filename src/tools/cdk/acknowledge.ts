@@ -9,6 +9,10 @@ const REASONS = {
   S1: 'CloudTrail data events record who reads what; a second bucket for logs would need the same care.',
   S2: 'CloudFormation in customers’ accounts reads templates anonymously by their unguessable keys; nobody may list or write, ACLs are blocked.',
   S10: 'The bucket policy refuses plain HTTP; cdk-nag does not find it behind Fn::If.',
+  APIG1:
+    'An access log would hold the links of customers’ pages, which are secrets; the function logs each request without them.',
+  APIG4:
+    'The service itself checks API tokens, sessions and links; the customer’s page is open to whoever has its link.',
   SMG4: 'A key ring is rotated in two steps (add a key, make it current later), so that sealed data stays readable; see docs/guide/aws.md.',
   SQS3: 'This queue is the dead-letter queue of the SNS subscription, which cdk-nag does not see.',
   'IAM5[Resource::*]': 'X-Ray actions have no resource types.',

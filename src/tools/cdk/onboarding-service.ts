@@ -1,9 +1,8 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import type { CfnRole } from 'aws-cdk-lib/aws-iam'
-import { FunctionUrl, FunctionUrlAuthType, InvokeMode } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -30,6 +29,7 @@ import {
 import { addBrokerRole } from './broker-role.ts'
 import { codeFor, type FunctionCode } from './code.ts'
 import { addDashboard } from './dashboard.ts'
+import { addFunctionUrl, addHttpApi, type FrontDoor, onlyIf } from './front-door.ts'
 import {
   CALLBACK_VISIBILITY_SECONDS,
   eachFunction,
@@ -53,8 +53,14 @@ export interface OnboardingServiceProps extends Named, Calling {
    */
   readonly regions?: string[]
   /**
-   * The origin that customers see, such as your own domain in front of the function: a URL without
-   * a path. Default: the function's own URL.
+   * What takes requests: an API of API Gateway (`http-api`), which limits them to 100 a second, or
+   * the function's own URL (`function-url`), which 15 Regions do not have. A condition if the
+   * template's parameters decide. Default `http-api`.
+   */
+  readonly frontDoor?: FrontDoor | CfnCondition
+  /**
+   * The origin that customers see, such as your own domain in front of the front door: a URL
+   * without a path. Default: the front door's own address.
    */
   readonly publicUrl?: string
   /** Default: the construct creates an `OnboardingData`. */
@@ -137,7 +143,7 @@ export class OnboardingService extends Construct {
   /** The queue of callbacks, and its dead-letter queue. */
   readonly callbacks: CallbackQueue
   readonly functions: Record<FunctionName, ServiceFunction>
-  /** The function's own URL, ending with a slash. */
+  /** The address of the front door, if `publicUrl` is not set the one that customers see. */
   readonly url: string
 
   /** @throws {RolecallError} `SETTING_INVALID` if `config` cannot be read or is wrong. */
@@ -171,7 +177,7 @@ export class OnboardingService extends Construct {
         names.regions.map((region) => undeliveredQueueArn(names, region)),
     })
     this.connectEvents(props)
-    this.url = this.openUrl()
+    this.url = this.openDoor(namePrefix, props.frontDoor ?? 'http-api')
     this.watch(namePrefix, props.alarmActions ?? [])
   }
 
@@ -274,15 +280,14 @@ export class OnboardingService extends Construct {
     of.fn.configureAsyncInvoke(once)
   }
 
-  /** Everybody can call the URL: the service itself checks tokens and links. */
-  private openUrl(): string {
-    const { fn } = this.functions.http
-    const options = {
-      function: fn,
-      authType: FunctionUrlAuthType.NONE,
-      invokeMode: InvokeMode.BUFFERED,
-    }
-    return new FunctionUrl(this, 'Url', options).url
+  private openDoor(namePrefix: string, frontDoor: FrontDoor | CfnCondition): string {
+    const door = { fn: this.functions.http.fn, namePrefix }
+    if (frontDoor === 'http-api') return addHttpApi(this, door)
+    if (frontDoor === 'function-url') return addFunctionUrl(this, door)
+    const not = new CfnCondition(this, 'HasFunctionUrl', { expression: Fn.conditionNot(frontDoor) })
+    const api = onlyIf(this, frontDoor, () => addHttpApi(this, door))
+    const url = onlyIf(this, not, () => addFunctionUrl(this, door))
+    return Fn.conditionIf(frontDoor.logicalId, api, url).toString()
   }
 
   private watch(namePrefix: string, actions: IAlarmAction[]): void {

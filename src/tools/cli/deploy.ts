@@ -11,6 +11,7 @@ import {
   type Settings,
 } from '../../hosts/machine/config/settings.ts'
 import { openStore } from '../../hosts/machine/run/open-store.ts'
+import type { FrontDoor } from '../cdk/front-door.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
 import { type Deployed, deploy } from '../deploy/deploy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
@@ -29,6 +30,7 @@ export interface DeployOptions {
   deleteData?: boolean
   abandon?: number
   templateBucket?: string
+  frontDoor?: FrontDoor
   alarmEmail?: string
   alarmTopic?: string
   /** False with `--no-alarms`. */
@@ -81,6 +83,7 @@ export async function deployTo(
     installation,
     publicUrl: settings.publicUrl,
     templateBucket: options.templateBucket,
+    frontDoor: options.frontDoor,
     alarms: alarmsIn(options),
     confirm,
   })

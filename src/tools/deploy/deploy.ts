@@ -1,6 +1,7 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
+import type { FrontDoor } from '../cdk/front-door.ts'
 import {
   type Abandonment,
   type LivingConnections,
@@ -37,6 +38,8 @@ export interface DeployRequest {
    * Default: as at the last deployment.
    */
   templateBucket?: string | undefined
+  /** What takes requests. Default: as at the last deployment, and `http-api` at the first. */
+  frontDoor?: FrontDoor | undefined
   /** Whom alarms tell. Default: as at the last deployment. */
   alarms?: AlarmReceivers | undefined
   clients: SetupClients
@@ -119,6 +122,7 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   await uploadBundles(bench, bundles, bucket)
   const choices = {
     ...choicesOf(bench, request, bundles),
+    frontDoor: request.frontDoor ?? frontDoorBefore(home),
     alarms: request.alarms ?? alarmsBefore(home),
   }
   const service = await carryOut(bench, request, [
@@ -168,6 +172,10 @@ export const abandonmentOf = (
 export const furtherRegions = (it: InstallationNames): string[] =>
   it.regions.filter((region) => region !== it.homeRegion)
 
+/** A deployment of an early version has a function URL, and customers have links to it. */
+const frontDoorBefore = (home: StackState | undefined): FrontDoor =>
+  home === undefined || home.parameters.FrontDoor === 'http-api' ? 'http-api' : 'function-url'
+
 const alarmsBefore = (home: StackState | undefined): AlarmReceivers => ({
   email: home?.parameters.AlarmEmail,
   topicArn: home?.parameters.AlarmTopicArn,
@@ -177,7 +185,7 @@ const choicesOf = (
   bench: Workbench,
   { installation, publicUrl }: DeployRequest,
   { prefix }: Bundles,
-): Omit<HomeChoices, 'alarms'> => ({
+): Omit<HomeChoices, 'alarms' | 'frontDoor'> => ({
   tlsOnly: isTlsOnly(bench),
   ownAccountIds: installation.ownAccountIds,
   publicUrl,

@@ -1,3 +1,4 @@
+import type { FrontDoor } from '../cdk/front-door.ts'
 import { type InstallationNames, undeliveredQueueArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
 import { listParameters, type Parameters } from '../setup/stacks/templates.ts'
@@ -15,6 +16,7 @@ export interface Kept {
 export interface HomeChoices extends Choices {
   publicUrl?: string | undefined
   bundlePrefix: string
+  frontDoor: FrontDoor
   alarms: AlarmReceivers
 }
 
@@ -35,6 +37,7 @@ export const homeParameters = (
 ): Parameters => ({
   NamePrefix: it.namePrefix,
   PublicUrl: choices.publicUrl ?? '',
+  FrontDoor: choices.frontDoor,
   KeyArn: kept.KeyArn,
   KeyRingArn: kept.KeyRingArn,
   AdminTokenArn: kept.AdminTokenArn,

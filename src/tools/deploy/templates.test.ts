@@ -168,6 +168,23 @@ describe('the home Region', () => {
     expect(queues.map(({ Sid }) => Sid)).toContain('NobodyElseSends')
   })
 
+  it('takes requests through an API with a limit, or through a function URL, and never both', () => {
+    const conditionsOf = (type: string) =>
+      allOf(home(), type).map((it) => (it as { Condition?: string }).Condition)
+    for (const part of ['Api', 'Integration', 'Route', 'Stage'])
+      expect(conditionsOf(`AWS::ApiGatewayV2::${part}`), part).toEqual(['HasHttpApi'])
+    const [other, ...more] = conditionsOf('AWS::Lambda::Url')
+    expect([other, more]).toEqual([expect.stringMatching(/^ServiceHasFunctionUrl/), []])
+    const permissions = conditionsOf('AWS::Lambda::Permission').filter((it) => it !== undefined)
+    expect(permissions.sort()).toEqual(['HasHttpApi', other, other])
+    expect(oneOf(home(), 'AWS::ApiGatewayV2::Stage').Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    })
+    expect(oneOf(home(), 'AWS::ApiGatewayV2::Integration').Properties).toMatchObject({
+      PayloadFormatVersion: '2.0',
+    })
+  })
+
   it('warns when calls rest in a dead-letter queue, when they wait, and when functions fail', () => {
     const metrics = allOf(home(), 'AWS::CloudWatch::Alarm').map(
       ({ Properties }) => Properties.MetricName as string,

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { DeployOptions } from '../deploy.ts'
 import { ABANDON, valueList } from '../numbers.ts'
 import { output, paint } from '../output.ts'
@@ -17,6 +17,12 @@ export function addDeployCommands(program: Command): void {
       valueList,
     )
     .option('--name-prefix <prefix>', 'prefix of all names (default: "rolecall")')
+    .addOption(
+      new Option(
+        '--front-door <kind>',
+        'what takes requests (default: "http-api", an API of API Gateway; later as before)',
+      ).choices(['http-api', 'function-url']),
+    )
     .option('--alarm-email <address>', 'send alarms to this address, which must confirm it once')
     .option('--alarm-topic <arn>', 'publish alarms to this SNS topic of the home Region')
     .option('--no-alarms', 'tell nobody of alarms any more')

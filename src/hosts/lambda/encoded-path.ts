@@ -1,0 +1,20 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+
+/**
+ * Returns the event with a percent-encoded path, as the request had it.
+ *
+ * AWS: an HTTP API decodes the path, a function URL does not. Without this, a decoded "?" or "#"
+ * would end the path, and the check of dot segments would come after their resolution.
+ */
+export function withEncodedPath(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
+  if (isFunctionUrl(event.requestContext.domainName)) return event
+  return { ...event, rawPath: event.rawPath.split('/').map(encodeSegment).join('/') }
+}
+
+/** AWS: the host of a function URL is `ID.lambda-url.REGION.on.aws`. */
+const isFunctionUrl = (domainName: string): boolean => domainName.includes('.lambda-url.')
+
+const encodeSegment = (text: string): string =>
+  /^\.{1,2}$/.test(text)
+    ? text.replaceAll('.', '%2E')
+    : encodeURIComponent(text.toWellFormed()).replaceAll('%3A', ':').replaceAll('%40', '@')
