@@ -40,6 +40,7 @@ const DIFFERENCES: Record<string, string[]> = {
     'Nobody can signal a wait condition handle.',
     'A parameter from Parameter Store can only be the version of the CDK’s bootstrap stack.',
     'A template that nests a stack asks for CAPABILITY_NAMED_IAM, because nobody reads the nested template before.',
+    'Automatic deployment starts at once when an account joins, moves or leaves.',
     'Stack sets cannot import stacks, detect drift or call an account gate.',
     'With managed execution, a stack set queues every operation, also those that AWS would run side by side.',
   ],

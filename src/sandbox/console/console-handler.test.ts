@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { seedOrganization } from '../control/seed-organization.ts'
 import { CUSTOMER, quickWorld, settled, VENDOR } from '../services/cloudformation/rehearsal.ts'
+import { launcherOf, setProperties } from '../services/cloudformation/stack-sets-rehearsal.ts'
 import { PutBucketPolicy } from '../services/s3/bucket-policy.ts'
 import { CreateBucket } from '../services/s3/CreateBucket.ts'
 import { PutObject } from '../services/s3/PutObject.ts'
@@ -104,6 +106,25 @@ describe('the console', () => {
     expect(await (await ask('stacks', {}, {})).json()).toMatchObject({
       StackSummaries: [{ StackName: 'mine' }],
     })
+  })
+
+  it('shows the accounts of a stack set that the stack launched', async () => {
+    const manager = '900000000000'
+    const { organizationalUnits } = seedOrganization(world, {
+      managementAccountId: manager,
+      organizationalUnits: [{ name: 'Workloads', accounts: [{ accountId: '300000000001' }] }],
+    })
+    const launcher = launcherOf(setProperties([organizationalUnits.Workloads!]))
+    const template = { Bucket: 'templates', Key: 'open/launcher.json', Body: Buffer.from(launcher) }
+    PutObject(world, VENDOR, template)
+    const templateURL = `${origin}/templates/open/launcher.json`
+    const { StackId } = await json<{ StackId: string }>(
+      ask('create', { accountId: manager, templateURL, stackName: 'launcher' }),
+    )
+    await settled(world, StackId, { ...CUSTOMER, accountId: manager })
+    expect(
+      await (await ask('stack', { accountId: manager, stackId: StackId })).json(),
+    ).toMatchObject({ instances: [{ accountId: '300000000001', status: 'CURRENT (SUCCEEDED)' }] })
   })
 
   it('shows the engine’s own refusals', async () => {

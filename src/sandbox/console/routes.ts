@@ -7,6 +7,7 @@ import { DescribeStacks } from '../services/cloudformation/operations/DescribeSt
 import { GetTemplateSummary } from '../services/cloudformation/operations/GetTemplate.ts'
 import { ListStacks } from '../services/cloudformation/operations/ListStacks.ts'
 import { templateText } from '../services/cloudformation/operations/template-text.ts'
+import { setsOf } from '../services/cloudformation/stack-sets/stack-set.ts'
 import { listAccounts } from '../services/iam/state.ts'
 import type { World } from '../world.ts'
 
@@ -50,8 +51,23 @@ const showStack: ConsoleRoute = (world, asked) => {
   const { Stacks } = DescribeStacks(world, caller, { StackName })
   const { StackEvents } = DescribeStackEvents(world, caller, { StackName })
   const { StackResources } = DescribeStackResources(world, caller, { StackName })
-  return { stack: Stacks[0] ?? {}, events: StackEvents, resources: StackResources }
+  const instances = StackResources.flatMap(({ ResourceType, PhysicalResourceId = '' }) =>
+    ResourceType === 'AWS::CloudFormation::StackSet' ? instancesOf(world, PhysicalResourceId) : [],
+  )
+  return { stack: Stacks[0] ?? {}, events: StackEvents, resources: StackResources, instances }
 }
+
+/** The accounts of a stack set, for the page of the stack that launched it. */
+const instancesOf = (world: World, stackSetId: string) =>
+  [...(setsOf(world).get(stackSetId)?.instances.values() ?? [])].map(
+    ({ accountId, region, stackId, status, detailedStatus, statusReason }) => ({
+      accountId,
+      region,
+      stackId,
+      status: `${status} (${detailedStatus})`,
+      reason: statusReason,
+    }),
+  )
 
 const showTemplate: ConsoleRoute = (world, asked) => {
   const caller = visitor(asked)

@@ -36,7 +36,7 @@ async function ask(route, body) {
 
 const notice = (error) => h('div', { class: 'notice error', role: 'alert' }, h('strong', {}, error.code || 'Error'), '\n', error.message)
 const panel = (title, ...children) => h('section', { class: 'panel', 'aria-label': title }, h('h2', {}, title), ...children)
-const tone = (status) => (/FAILED|ROLLBACK/.test(status) ? 'bad' : /IN_PROGRESS/.test(status) ? 'busy' : 'good')
+const tone = (status) => (/FAILED|ROLLBACK|OUTDATED|INOPERABLE/.test(status) ? 'bad' : /IN_PROGRESS|PENDING|RUNNING/.test(status) ? 'busy' : 'good')
 const isBusy = (status) => /_IN_PROGRESS$/.test(status) && status !== 'REVIEW_IN_PROGRESS'
 const statusText = (status, live) => h('span', { class: 'status ' + tone(status) + (live && isBusy(status) ? ' live' : '') }, status)
 const clockTime = (time) => h('time', { class: 'time', datetime: time }, new Date(time).toLocaleString())

@@ -34,6 +34,7 @@ button:disabled{opacity:.55;cursor:default}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;font-weight:600;color:var(--quiet)}th,td{padding:8px 12px 8px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}td{overflow-wrap:anywhere;min-width:6em}.time{white-space:nowrap;font-variant-numeric:tabular-nums;color:var(--quiet)}
+.number{white-space:nowrap;font-variant-numeric:tabular-nums}
 .status{font-weight:650;white-space:nowrap}.good{color:var(--good)}.bad{color:var(--bad)}.busy{color:var(--busy)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:6px 20px;margin:0}dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}
 .head{display:flex;gap:16px;justify-content:space-between;align-items:flex-start;flex-wrap:wrap;margin-bottom:16px}

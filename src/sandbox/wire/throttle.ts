@@ -60,5 +60,11 @@ function tooMany(service: string, operation: string): AwsFault {
       'The request was denied due to request throttling.',
       400,
     )
+  if (service === 'organizations')
+    return new AwsFault(
+      'TooManyRequestsException',
+      'You have sent too many requests in too short a period of time.',
+      400,
+    )
   return new AwsFault('Throttling', 'Rate exceeded', 400)
 }

@@ -171,6 +171,41 @@ describe('a service-managed stack set in a launcher stack', () => {
     expect(desk.requests.map(({ StackId }) => StackId.split(':')[4])).toEqual([FIRST, SECOND])
   })
 
+  it('leaves no instance behind when a vendor that never answered may be left out', async () => {
+    const { world, units } = organizedWorld([unitOf('Workloads', [FIRST])])
+    const Connection = {
+      Type: 'Custom::Vendor',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { ServiceToken: TOPIC, ServiceTimeout: 5 },
+    }
+    const desk = await openVendor(world, (request) =>
+      request.RequestType === 'Create' ? success(request) : undefined,
+    )
+    desks.push(desk)
+    const TemplateBody = JSON.stringify(roleTemplate({ Connection }))
+    const stack = await launch(world, setProperties([units.Workloads!], { TemplateBody }))
+    DeleteStack(world, MANAGER, { StackName: stack.stackId })
+    expect((await settled(world, stack.stackId, MANAGER)).status).toBe('DELETE_COMPLETE')
+    expect(desk.requests.map(({ RequestType }) => RequestType)).toEqual(['Create'])
+  })
+
+  it('can be deleted after a vendor answered neither the Create nor the Delete', async () => {
+    const { world, units } = organizedWorld([unitOf('Workloads', [FIRST])])
+    const Connection = {
+      Type: 'Custom::Vendor',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { ServiceToken: TOPIC, ServiceTimeout: 5 },
+    }
+    desks.push(await openVendor(world, () => undefined))
+    const TemplateBody = JSON.stringify(roleTemplate({ Connection }))
+    const stack = await launch(world, setProperties([units.Workloads!], { TemplateBody }))
+    expect(instanceLines(world)).toEqual([`${FIRST} OUTDATED FAILED`])
+    expect(stacksOf(world, FIRST)).toEqual(['StackSet-vendor-access DELETE_FAILED'])
+    DeleteStack(world, MANAGER, { StackName: stack.stackId })
+    expect((await settled(world, stack.stackId, MANAGER)).status).toBe('DELETE_COMPLETE')
+    expect(findRole(world, FIRST, 'VendorAccess')).toBeUndefined()
+  })
+
   it('is deleted with all its stacks when the launcher is deleted', async () => {
     const { world, units } = organizedWorld([unitOf('Workloads', [FIRST, SECOND])])
     const stack = await launch(world, setProperties([units.Workloads!]))

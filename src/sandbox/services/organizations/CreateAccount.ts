@@ -1,11 +1,12 @@
 import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import { AttachRolePolicy } from '../iam/AttachRolePolicy.ts'
+import { administratorArn } from '../iam/administrator.ts'
 import { CreateRole } from '../iam/CreateRole.ts'
 import { showAtOnce } from '../iam/roles.ts'
 import { iamState } from '../iam/state.ts'
 import { invalidInput, organizationFor, organizationsFault, required } from './access.ts'
-import { administratorOf, joinOrganization } from './membership.ts'
+import { joinOrganization } from './membership.ts'
 import { seconds } from './show.ts'
 import { type AccountRequest, idText, type Organization, organizationsState } from './state.ts'
 
@@ -54,7 +55,7 @@ function makeAccessRole(
   accountId: string,
   RoleName = 'OrganizationAccountAccessRole',
 ): void {
-  const administrator = administratorOf(accountId)
+  const administrator = { accountId, arn: administratorArn(accountId), region: 'us-east-1' }
   const Principal = { AWS: `arn:aws:iam::${managementAccountId}:root` }
   CreateRole(world, administrator, {
     RoleName,

@@ -1,4 +1,3 @@
-import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import { deployAutomatically } from '../cloudformation/stack-sets/auto-deployment.ts'
 import { iamAccount, nameAccount } from '../iam/state.ts'
@@ -31,7 +30,7 @@ export function foundOrganization(world: World, founder: NewOrganization): Organ
   return organization
 }
 
-export const emailOf = (accountId: string): string => `account-${accountId}@example.com`
+const emailOf = (accountId: string): string => `account-${accountId}@example.com`
 
 /** What is known of an account that joins; the rest has defaults. */
 export type NewMember = Pick<Member, 'accountId'> & Partial<Member>
@@ -86,10 +85,3 @@ export function leaveOrganization(
   organizationsState(world).byAccount.delete(accountId)
   deployAutomatically(world, organization, { accountId, before, after: [] })
 }
-
-/** The caller that stands for an account's administrator. */
-export const administratorOf = (accountId: string): Caller => ({
-  accountId,
-  arn: `arn:aws:iam::${accountId}:user/Administrator`,
-  region: 'us-east-1',
-})

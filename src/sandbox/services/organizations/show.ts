@@ -19,7 +19,7 @@ export function showOrganization(organization: Organization) {
   }
 }
 
-export const accountArn = (organization: Organization, accountId: string): string =>
+const accountArn = (organization: Organization, accountId: string): string =>
   arn(organization, `account/${organization.id}/${accountId}`)
 
 export const showMember = (organization: Organization, member: Member) => ({

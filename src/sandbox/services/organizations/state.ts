@@ -95,7 +95,7 @@ export const membersWithin = (organization: Organization, unitId: string): Membe
   )
 
 /** `o-1/r-1/ou-1/ou-2/`, as the condition key `aws:PrincipalOrgPaths` has it. */
-export const pathOf = (organization: Organization, childId: string): string =>
+const pathOf = (organization: Organization, childId: string): string =>
   `${[organization.id, ...ancestorsOf(organization, childId).reverse()].join('/')}/`
 
 /** The condition keys that AWS adds for a principal whose account is in an organization. */

@@ -33,7 +33,7 @@ export function DescribeStackSet(world: World, caller: Caller, input: SetInput) 
   }
 }
 
-export const showSummary = (set: StackSet) =>
+const showSummary = (set: StackSet) =>
   chooseShown({
     StackSetName: set.stackSetName,
     StackSetId: set.stackSetId,

@@ -10,7 +10,7 @@ import { administeredOrganization } from './administrator.ts'
 import { refuseOther } from './preferences.ts'
 import type { Action, StackSet, Target } from './stack-set.ts'
 
-export interface DeploymentTargets {
+interface DeploymentTargets {
   Accounts?: string[]
   OrganizationalUnitIds?: string[]
   AccountFilterType?: string
