@@ -112,6 +112,10 @@ describe('a deployment of Lambda functions over a DynamoDB table', () => {
     expect(said).not.toContain(stage.token)
     expect([...deployment.leftOut].sort()).toMatchInlineSnapshot(`
       [
+        "AWS::ApiGatewayV2::Api",
+        "AWS::ApiGatewayV2::Integration",
+        "AWS::ApiGatewayV2::Route",
+        "AWS::ApiGatewayV2::Stage",
         "AWS::CloudWatch::Alarm",
         "AWS::CloudWatch::Dashboard",
         "AWS::Events::Rule",
