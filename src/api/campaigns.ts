@@ -15,7 +15,7 @@ const CampaignStatus = named(
 
 const CampaignMemberStatus = named(
   'CampaignMemberStatus',
-  '`outdated`: not told yet. `told`: the upgrade is on the page, and `upgrade.requested` was announced. `opened`: the customer saw it. `updated`: the stack has the version. `declined`: the customer declined; nothing stops working. `gone`: the connection has ended.',
+  '`outdated`: not told yet. `told`: the upgrade is on the page, and `upgrade.requested` was announced. `opened`: the customer saw it. `updated`: the stack has the version, or AWS refuses the imported External ID. `declined`: the customer declined; nothing stops working. `gone`: the connection has ended.',
   z.enum(['outdated', 'told', 'opened', 'updated', 'declined', 'gone']),
 )
 
@@ -25,11 +25,18 @@ const customers = field(
   ['acme'],
 )
 
+const AsksFor = named(
+  'CampaignAsksFor',
+  '`version`: the current version of the profile. `external-id`: that customers whose roles were imported replace the imported External ID by the one that Rolecall drew.',
+  z.enum(['version', 'external-id']),
+)
+
 export const NewCampaign = named(
   'NewCampaign',
-  'Whom to ask for the current version of a profile.',
+  'Whom to ask for what.',
   z.strictObject({
     profile: field(z.string().max(64), 'The access profile.', 'default'),
+    asksFor: field(AsksFor, 'What to ask for; `version` unless given.', 'version').optional(),
     customerIds: customers.optional(),
     deadline: time(
       'A date in the future, which customers see. Nothing changes when it has passed.',
@@ -42,11 +49,16 @@ const count = (description: string, example: number) => field(z.int().min(0), de
 
 export const Campaign = named(
   'Campaign',
-  'Asks customers to grant a newer version of a profile.',
+  'Asks customers to grant a newer version of a profile, or to replace imported External IDs.',
   z.object({
     id: text("The campaign's id.", 'cmp_7Hq2mKx9RtVbN4cWzYpL3d'),
     profile: text('The access profile.', 'default'),
-    version: field(z.int(), 'The number of the version that customers are asked to grant.', 3),
+    asksFor: field(AsksFor, 'What it asks for.', 'version'),
+    version: field(
+      z.int(),
+      'The number of the version that customers are asked to grant. If it asks for External IDs: of the version that was current when it started.',
+      3,
+    ),
     customerIds: field(customers.nullable(), 'Only these customers; null: all.', null),
     deadline: someTime('The date that customers see; null if there is none.', null),
     status: field(CampaignStatus, "The campaign's status.", 'running'),

@@ -39,7 +39,7 @@ export const EVENT_TYPES = {
   'connection.contested': 'The stack is deleted, but the role can still be assumed.',
   'connection.disconnected': 'The connection has ended.',
   'upgrade.requested':
-    'A campaign asks the customer to update the stack. The same again is a reminder.',
+    'A campaign asks the customer to update the stack, or to replace the External ID (`asksFor`). The same again is a reminder.',
   'upgrade.opened': 'The customer saw the request for an upgrade on the page.',
   'upgrade.declined': 'The customer declined the upgrade. Nothing stops working.',
   'upgrade.started':
@@ -133,6 +133,11 @@ const UpgradeEventData = z.object({
   accountId: account,
   campaignId: text('The campaign that asks for it.', 'cmp_7Hq2mKx9RtVbN4cWzYpL3d').optional(),
   version: versionNumber.optional(),
+  asksFor: field(
+    z.literal('external-id'),
+    'The campaign asks for a new External ID, not for a version.',
+    'external-id',
+  ).optional(),
   outcome: field(
     z.enum(['granted', 'failed']),
     '`granted`: the role has the other version. `failed`: it keeps its former version.',

@@ -357,13 +357,18 @@ export interface AuditList {
   followCursor: string | null
 }
 
-/** Asks customers to grant a newer version of a profile. */
+/** Asks customers to grant a newer version of a profile, or to replace imported External IDs. */
 export interface Campaign {
   /** The campaign's id. */
   id: string
   /** The access profile. */
   profile: string
-  /** The number of the version that customers are asked to grant. */
+  /** What it asks for. */
+  asksFor: CampaignAsksFor
+  /**
+   * The number of the version that customers are asked to grant. If it asks for External IDs: of
+   * the version that was current when it started.
+   */
   version: number
   /** Only these customers; null: all. */
   customerIds: readonly string[] | null
@@ -387,6 +392,12 @@ export interface Campaign {
   /** When an operator or its end last changed it. ISO 8601, UTC. */
   updatedAt: string
 }
+
+/**
+ * `version`: the current version of the profile. `external-id`: that customers whose roles were
+ * imported replace the imported External ID by the one that Rolecall drew.
+ */
+export type CampaignAsksFor = 'version' | 'external-id'
 
 /** How many of the connections are in each status. */
 export interface CampaignCounts {
@@ -449,8 +460,9 @@ export interface CampaignMemberList {
 
 /**
  * `outdated`: not told yet. `told`: the upgrade is on the page, and `upgrade.requested` was
- * announced. `opened`: the customer saw it. `updated`: the stack has the version. `declined`:
- * the customer declined; nothing stops working. `gone`: the connection has ended.
+ * announced. `opened`: the customer saw it. `updated`: the stack has the version, or AWS
+ * refuses the imported External ID. `declined`: the customer declined; nothing stops working.
+ * `gone`: the connection has ended.
  */
 export type CampaignMemberStatus = 'outdated' | 'told' | 'opened' | 'updated' | 'declined' | 'gone'
 
@@ -1499,10 +1511,12 @@ export interface NewApiToken {
   expiresInSeconds?: number | undefined
 }
 
-/** Whom to ask for the current version of a profile. */
+/** Whom to ask for what. */
 export interface NewCampaign {
   /** The access profile. */
   profile: string
+  /** What to ask for; `version` unless given. */
+  asksFor?: CampaignAsksFor | undefined
   /** Only the connections of these customers, 1 to 50. */
   customerIds?: readonly string[] | undefined
   /** A date in the future, which customers see. Nothing changes when it has passed. ISO 8601, UTC. */
@@ -2301,6 +2315,8 @@ export interface UpgradeEventData {
   campaignId?: string | undefined
   /** The number of the version of the access profile, if it is known. */
   version?: number | undefined
+  /** The campaign asks for a new External ID, not for a version. */
+  asksFor?: 'external-id' | undefined
   /** `granted`: the role has the other version. `failed`: it keeps its former version. */
   outcome?: 'granted' | 'failed' | undefined
   /** A code for the reason; docs/troubleshooting.md lists all codes. */

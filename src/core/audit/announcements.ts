@@ -213,7 +213,8 @@ function memberNews(
   const { campaignId, connectionId, customerId, accountId, note } = now
   const data = {
     ...{ connectionId, invitationId: invitationIdOf(connectionId), customerId, accountId },
-    ...{ campaignId, ...(campaign && { version: campaign.number }) },
+    ...{ campaignId, ...(campaign && !campaign.asksFor && { version: campaign.number }) },
+    ...(campaign?.asksFor && { asksFor: campaign.asksFor }),
   }
   const news: News[] = []
   if (now.toldAt !== before?.toldAt) news.push(['upgrade.requested', data])

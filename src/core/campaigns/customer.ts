@@ -47,7 +47,8 @@ export async function campaignFor(
   connection: Connection,
 ): Promise<UpgradeRequest | undefined> {
   return (await requestsFor(ports, connection)).find(
-    ({ member }) => member.status !== 'outdated' && member.status !== 'gone',
+    ({ campaign, member }) =>
+      !campaign.asksFor && member.status !== 'outdated' && member.status !== 'gone',
   )
 }
 

@@ -2,6 +2,8 @@ import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { announcementsOf } from '../audit/announcements.ts'
 import { auditEntry } from '../audit/entry.ts'
 import type { Campaign, CampaignMember } from '../model/campaign.ts'
+import type { Connection } from '../model/connection.ts'
+import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import { countingChange } from './count-members.ts'
 import {
@@ -23,6 +25,7 @@ const MAX_CAMPAIGNS = 20
 /** A commit has 100 parts at most: the campaign, and for each member a record and two traces. */
 const MAX_MEMBERS = 30
 const RETRY_MS = 60_000
+const LOOK_AFTER_MS = 3_600_000
 
 /**
  * Does what is due on campaigns: searches and reminds page by page, tells members, compares those
@@ -92,6 +95,19 @@ async function stepOf(
   return step.member.status === 'outdated' ? tell(ports, campaign, member) : step
 }
 
+/** The customer can replace the External ID at any time: from now on Rolecall looks more often. */
+const noteAsked = (ports: FollowPorts, connectionId: string): Promise<void> =>
+  retryOnConflict(async () => {
+    const connection = await ports.store.get('connection', connectionId)
+    if (!connection || connection.externalIdAskedAt !== undefined) return
+    const now = ports.clock.now()
+    const asked: Connection = {
+      ...{ ...connection, externalIdAskedAt: now.toISOString(), looksSinceChange: 1 },
+      nextCheckAt: new Date(now.getTime() + LOOK_AFTER_MS).toISOString(),
+    }
+    await ports.store.commit({ put: [asked], audit: [], announce: [] })
+  })
+
 /** Makes the upgrade, and only then announces it. */
 async function tell(
   ports: FollowPorts,
@@ -100,7 +116,8 @@ async function tell(
 ): Promise<MemberStep> {
   try {
     const { connectionId } = member
-    await ports.offer({ connectionId, toVersion: campaign.number })
+    if (campaign.asksFor) await noteAsked(ports, connectionId)
+    else await ports.offer({ connectionId, toVersion: campaign.number })
     const told = { status: 'told', toldAt: ports.clock.now().toISOString() } as const
     return { member: moveMember(ports, member, told), action: 'upgrade.requested' }
   } catch (error) {

@@ -2,7 +2,7 @@ import { versionById, versionOf } from '../access-versions/read-versions.ts'
 import { type Actor, SYSTEM, whoOf } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Campaign, CampaignMember, MemberStatus } from '../model/campaign.ts'
-import type { Connection } from '../model/connection.ts'
+import { type Connection, otherExternalId } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
 
 type LookPorts = Pick<Ports, 'clock' | 'store'>
@@ -35,20 +35,27 @@ export interface MemberStep {
 
 /** The audit entry of a step; its subject is the connection. */
 export const stepEvent = (
-  campaign: Pick<Campaign, 'id' | 'profile' | 'number'>,
+  campaign: Pick<Campaign, 'id' | 'profile' | 'number' | 'asksFor'>,
   { connectionId, customerId }: CampaignMember,
   { action, actor = SYSTEM }: { action: AuditAction; actor?: Pick<Actor, 'kind' | 'id'> },
 ) => ({
   ...{ actor: whoOf(actor), action, subject: connectionId, customerId },
-  details: { campaignId: campaign.id, profile: campaign.profile, version: campaign.number },
+  details: {
+    ...{ campaignId: campaign.id, profile: campaign.profile },
+    ...(campaign.asksFor ? { asksFor: campaign.asksFor } : { version: campaign.number }),
+  },
 })
 
-/** Whether a connection has rights of an earlier version than the campaign asks for. */
+/**
+ * Whether a connection has rights of an earlier version than the campaign asks for, or still has
+ * its imported External ID.
+ */
 export async function isOutdated(
   ports: LookPorts,
   connection: Connection,
-  { versionId }: Pick<Campaign, 'versionId'>,
+  { versionId, asksFor }: Pick<Campaign, 'versionId' | 'asksFor'>,
 ): Promise<boolean> {
+  if (asksFor === 'external-id') return otherExternalId(connection) !== undefined
   const [granted, asked] = await Promise.all([
     versionOf(ports, connection),
     versionById(ports, versionId),

@@ -11,6 +11,8 @@ type StartPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
 export interface NewCampaign {
   profile: string
+  /** `external-id`: replace imported External IDs. Absent: grant the current version. */
+  asksFor?: 'version' | 'external-id' | undefined
   /** 1 to 50; absent: all customers. */
   customerIds?: readonly string[] | undefined
   /** ISO 8601, UTC. */
@@ -18,7 +20,8 @@ export interface NewCampaign {
 }
 
 /**
- * Starts to ask customers to grant the current version of a profile. The members are found and told
+ * Starts to ask customers to grant the current version of a profile, or to replace the External IDs
+ * of imported roles. The members are found and told
  * by `followCampaigns`. Throws PROFILE_UNKNOWN, CAMPAIGN_RUNNING or REQUEST_INVALID.
  */
 export async function startCampaign(
@@ -33,7 +36,7 @@ export async function startCampaign(
   const campaign = await draftCampaign(ports, actor, input)
   const { id, profile, number, customerIds, deadline } = campaign
   const details = {
-    ...{ profile, version: number },
+    ...(campaign.asksFor ? { profile, asksFor: campaign.asksFor } : { profile, version: number }),
     ...(customerIds && { customers: customerIds.join(' ') }),
     ...(deadline !== undefined && { deadline }),
   }
@@ -64,13 +67,14 @@ function requireNamedCustomers(actor: Actor, customerIds: NewCampaign['customerI
 async function draftCampaign(
   ports: StartPorts,
   { kind, id }: Actor,
-  { profile, customerIds, deadline }: NewCampaign,
+  { profile, asksFor, customerIds, deadline }: NewCampaign,
 ): Promise<Campaign> {
   const version = await currentVersion(ports, profile)
   const now = ports.clock.now().toISOString()
   return {
     ...{ kind: 'campaign', id: `cmp_${drawText(ports.random, 22)}`, version: 0 },
     ...{ status: 'running', profile, versionId: version.id, number: version.number },
+    ...(asksFor === 'external-id' && { asksFor }),
     ...(customerIds && { customerIds: [...new Set(customerIds)].sort() }),
     ...(deadline !== undefined && { deadline }),
     counts: Object.fromEntries(MEMBER_STATUSES.map((it) => [it, 0])) as Record<
@@ -81,9 +85,13 @@ async function draftCampaign(
   }
 }
 
-/** Two running campaigns never ask the same customers for the same version. */
+/** Two running campaigns never ask the same customers for the same. */
 export const campaignClaim = (campaign: Campaign): Claim => ({
   kind: 'campaign',
-  value: JSON.stringify([campaign.profile, campaign.versionId, campaign.customerIds ?? []]),
+  value: JSON.stringify([
+    campaign.profile,
+    campaign.asksFor ?? campaign.versionId,
+    campaign.customerIds ?? [],
+  ]),
   owner: campaign.id,
 })

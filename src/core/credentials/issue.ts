@@ -7,7 +7,7 @@ import type { AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import { MAX_CHAINED_SESSION_SECONDS, MIN_SESSION_SECONDS } from '../model/aws/limits/texts.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
-import type { Connection } from '../model/connection.ts'
+import { type Connection, otherExternalId } from '../model/connection.ts'
 import { requireScope } from '../model/grants.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports, SessionCredentials, SessionKey, SessionRequest } from '../ports.ts'
@@ -133,11 +133,13 @@ async function makeSession(
     roleSessionName: session.roleSessionName,
     why: neededBy > ports.clock.now() ? 'renewed' : 'asked',
   }
-  const { credentials, identity } = await assume(ports, session).catch(async (error: unknown) => {
-    if (isRolecallError(error) && !ERRORS[error.code].retry)
-      await record(ports, about, 'session.denied', { code: error.code, ...facts })
-    throw error
-  })
+  const { credentials, identity } = await assumeWithEither(ports, connection, session).catch(
+    async (error: unknown) => {
+      if (isRolecallError(error) && !ERRORS[error.code].retry)
+        await record(ports, about, 'session.denied', { code: error.code, ...facts })
+      throw error
+    },
+  )
   const now = await admit(ports, actor, request)
   if (now.key.state !== key.state || now.key.session !== key.session)
     throw new RolecallError('VERSION_CONFLICT')
@@ -153,6 +155,24 @@ async function makeSession(
     ...made,
   })
   return credentials
+}
+
+/**
+ * While the customer replaces the External ID, the role may accept only the other one, and the next
+ * check has not seen it yet.
+ */
+async function assumeWithEither(
+  ports: IssuingPorts,
+  connection: Connection,
+  session: SessionRequest,
+) {
+  const other = otherExternalId(connection)
+  try {
+    return await assume(ports, session)
+  } catch (error) {
+    if (other === undefined || !isRolecallError(error, 'ROLE_NOT_ASSUMABLE')) throw error
+    return assume(ports, { ...session, externalId: other })
+  }
 }
 
 /**

@@ -164,6 +164,7 @@ function draftConnection({ invitation, role, proof, own, flaws }: Found, now: st
     ...{ way: 'declared', imported: true, invitationId: id, customerId },
     ...(customerName && { customerName }),
     ...{ accountId: role.accountId, roleArn: role.text, externalId: own.externalId, region },
+    ...(own.externalId !== invitation.externalId && { nextExternalId: invitation.externalId }),
     ...{ profile, profileVersion, approved: false, looksSinceChange: 0 },
     ...(proof.verdict === 'proved'
       ? { roleId: proof.roleId, verifiedAt: now, findings: ofExternalId }

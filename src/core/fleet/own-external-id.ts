@@ -47,8 +47,13 @@ const SHARED_BEFORE: ImportFlaw = {
   message: 'Another customer was imported with the same External ID before.',
 }
 
-/** Whether an import of these values made this connection. */
+/**
+ * Whether an import of these values made this connection. One without `nextExternalId` has replaced
+ * its imported External ID.
+ */
 export const isSameImport = (connection: Connection, given: RoleToImport): boolean =>
   connection.imported === true &&
   connection.customerId === given.customerId &&
-  (given.externalId === undefined || given.externalId === connection.externalId)
+  (given.externalId === undefined ||
+    given.externalId === connection.externalId ||
+    connection.nextExternalId === undefined)

@@ -34,6 +34,10 @@ export const AUDIT_ACTIONS = {
   'callback.redriven': 'An operator redrove a request from a dead-letter queue.',
   'connection.imported':
     'An operator imported a role that the vendor already had. Rolecall probed it.',
+  'connection.external-id-changed':
+    'The role accepts another External ID of the connection, which uses it from now on.',
+  'connection.external-id-retired':
+    'AWS refuses the imported External ID of the role. Only the one that Rolecall drew works.',
   'connection.verified':
     'All three probes passed. The connection is bound to its invitation, stack, account and role.',
   'connection.declared':

@@ -14,7 +14,10 @@ export const MEMBER_STATUSES = [
 ] as const
 export type MemberStatus = (typeof MEMBER_STATUSES)[number]
 
-/** A campaign asks the customers of one profile to grant one access version. */
+/**
+ * A campaign asks the customers of one profile to grant one access version, or to replace the
+ * External IDs of imported roles.
+ */
 export interface Campaign {
   kind: 'campaign'
   /** `cmp_…` */
@@ -23,6 +26,8 @@ export interface Campaign {
   /** `done`: each member was updated or is gone. */
   status: CampaignStatus
   profile: string
+  /** Absent: it asks for the access version. Then the version below is only the current one. */
+  asksFor?: 'external-id'
   /** The id of the access version that the customers are asked to grant. */
   versionId: string
   /** The number of that version. */

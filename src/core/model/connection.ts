@@ -74,7 +74,17 @@ export interface Connection {
   roleArn: string
   /** `AROA…`: changes when the role is re-created under its old name (VER-4). */
   roleId?: string
+  /** The one with which credentials are issued. */
   externalId: ExternalId
+  /**
+   * Of a role that was imported: the External ID that Rolecall drew to replace the imported one.
+   * As soon as the role accepts it, it becomes `externalId`.
+   */
+  nextExternalId?: ExternalId
+  /** The imported one, after the role accepted the drawn one, until AWS refuses it. */
+  formerExternalId?: ExternalId
+  /** ISO 8601, UTC: when a campaign asked the customer to replace the External ID. */
+  externalIdAskedAt?: string
   region: string
   /** How the role came to be; absent: a stack that the customer created. */
   way?: 'declared' | 'stack-set'
@@ -160,6 +170,13 @@ export interface Connection {
   createdAt: string
   updatedAt: string
 }
+
+/** The other External ID that the role may accept while its customer replaces it. */
+export const otherExternalId = ({
+  nextExternalId,
+  formerExternalId,
+}: Pick<Connection, 'nextExternalId' | 'formerExternalId'>): ExternalId | undefined =>
+  nextExternalId ?? formerExternalId
 
 /** The stack reports a former version that nobody offered last: its update was rolled back. */
 export const isRolledBack = ({

@@ -3,6 +3,7 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import { addRecentCheck, type CheckRow } from '../model/check.ts'
 import type { Connection, Finding } from '../model/connection.ts'
 import type { Ports } from '../ports.ts'
+import { changeExternalId, isOfExternalId } from './change-external-id.ts'
 import { LOOKS_BEFORE_CONTESTED, planAnotherLook, planNextCheck } from './check-schedule.ts'
 import { finding, followFindings, isNoted } from './findings.ts'
 import type { Proof } from './prove-trust.ts'
@@ -19,9 +20,10 @@ export interface Applied {
 /** Applies a new proof to a connection. An unknown outcome only plans another check. */
 export function applyProof(
   ports: Pick<Ports, 'clock' | 'random'>,
-  connection: Connection,
+  present: Connection,
   proof: Proof,
 ): Applied {
+  const connection = changeExternalId(present, proof)
   const now = ports.clock.now().toISOString()
   const { verdict, probes = { externalId: 'unknown' } } = proof
   const row = { connectionId: connection.id, at: now, verdict, probes }
@@ -104,10 +106,6 @@ function applyVerdict(
 
 const wasConnected = ({ verifiedAt, imported }: Connection): boolean =>
   verifiedAt !== undefined || imported === true
-
-/** No probe can say that the External ID protects the role: this stays until it is replaced. */
-const isOfExternalId = ({ code }: Finding): boolean =>
-  code === 'EXTERNAL_ID_SHARED' || code === 'EXTERNAL_ID_GUESSABLE'
 
 /** The end that was set for the role has come. */
 export const isExpired = ({ expiresAt }: Connection, now: string): boolean =>

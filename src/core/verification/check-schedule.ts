@@ -16,17 +16,24 @@ const LEAVING = [2, 2, 3, 5, 8, 15, 30, 60, 60, 60].map((seconds) => seconds * S
 /** After so many checks that still get access, a Delete counts as contested. */
 export const LOOKS_BEFORE_CONTESTED = LEAVING.length
 
+type Scheduled = Pick<
+  Connection,
+  'status' | 'looksSinceChange' | 'reportedVersion' | 'externalIdAskedAt'
+>
+
 /** Milliseconds until the next check, before jitter. Undefined where no check is needed. */
 function interval({
   status,
   looksSinceChange: checks,
   reportedVersion,
-}: Pick<Connection, 'status' | 'looksSinceChange' | 'reportedVersion'>): number | undefined {
+  externalIdAskedAt,
+}: Scheduled): number | undefined {
   if (status === 'disconnected') return undefined
   if (status === 'disconnecting') return upTo(LEAVING, checks)
   // AWS: IAM may still show the former policies for some seconds after an update.
   if (reportedVersion !== undefined)
     return upTo([10 * SECOND, MINUTE, 5 * MINUTE, HOUR, 24 * HOUR], checks)
+  if (externalIdAskedAt !== undefined) return upTo([5 * MINUTE, HOUR, 6 * HOUR], checks)
   if (status === 'active' || status === 'suspended') return upTo([5 * MINUTE, 24 * HOUR], checks)
   if (status === 'verifying') return upTo([5 * MINUTE, 10 * MINUTE, HOUR, 24 * HOUR], checks)
   return upTo([10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR], checks)

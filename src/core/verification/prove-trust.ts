@@ -6,7 +6,11 @@ import type { Ports, ProbeOutcome, RolePolicies } from '../ports.ts'
 import { finding } from './findings.ts'
 
 /** The result of the three probes. `unknown` changes no status. */
-export type Proof = Verdict & { probes?: Probes }
+export type Proof = Verdict & {
+  probes?: Probes
+  /** The role accepts another External ID of the connection, or no longer the former one. */
+  change?: { to: ExternalId } | { isRetired: true }
+}
 
 type Verdict =
   | {

@@ -6,15 +6,16 @@ import { reopenInvitation } from '../connections/reopen-invitation.ts'
 import { roleClaims } from '../connections/role-claim.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
-import type { Connection } from '../model/connection.ts'
+import { type Connection, otherExternalId } from '../model/connection.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import { beginReceipt } from '../receipts/begin-receipt.ts'
 import { findingsFromPolicy } from '../trust-policy/findings-from-policy.ts'
 import { applyProof, isExpired } from './apply-proof.ts'
+import { changeAction, proveConnection } from './change-external-id.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { grantReported } from './grant-reported.ts'
-import { type Proof, proveTrust } from './prove-trust.ts'
+import type { Proof } from './prove-trust.ts'
 import { isIn, WHOLE } from './share.ts'
 
 /** Calls that use only the capacity of STS that no caller waits for (BRK-7). */
@@ -82,7 +83,7 @@ async function lookAt(ports: VerifyPorts, { id, version }: Connection) {
   if (connection.version !== version) return undefined
   return {
     connection,
-    proof: await (mustLook(connection) ? look : probe)(ports, connection),
+    proof: await (mustLook(connection) ? look : proveConnection)(ports, connection),
   }
 }
 
@@ -100,19 +101,17 @@ async function recordDue(
   })
 }
 
-type Looked = Pick<Connection, 'roleArn' | 'externalId'>
-
-const probe = (ports: Omit<VerifyPorts, 'store'>, it: Looked): Promise<Proof> =>
-  proveTrust(ports, parseRoleArn(it.roleArn), it.externalId)
+type Looked = Parameters<typeof proveConnection>[1]
 
 /**
  * Probes the role, checks whether it accepts a SourceIdentity (BRK-5), and reads its policies if it
  * may. A probe cannot find a second External ID in a list (attack 5).
  */
 export async function look(ports: Omit<VerifyPorts, 'store'>, connection: Looked): Promise<Proof> {
-  const proof = await probe(ports, connection)
+  const proof = await proveConnection(ports, connection)
   if (proof.verdict !== 'proved') return proof
-  const { externalId } = connection
+  const { change } = proof
+  const externalId = change && 'to' in change ? change.to : connection.externalId
   const role = parseRoleArn(connection.roleArn)
   const [named, text, policies] = await Promise.all([
     ports.sts.probe(role, externalId, { sourceIdentity: SAMPLE_IDENTITY }),
@@ -135,6 +134,9 @@ export async function look(ports: Omit<VerifyPorts, 'store'>, connection: Looked
         findings: findingsFromPolicy(text, {
           brokerRole: ports.installation.brokerRole,
           externalId,
+          rotatingTo: [connection.externalId, otherExternalId(connection)].find(
+            (it) => it !== externalId,
+          ),
         }),
       }
 }
@@ -164,7 +166,9 @@ async function record(
   const { connection: next, event } = await grantReported(ports, applied.connection, proof)
   const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
   const action = applied.action ?? (actor.kind === 'system' ? undefined : 'connection.checked')
+  const change = changeAction(proof)
   const audit = [
+    ...(change ? [auditEntry(ports, { ...about, action: change })] : []),
     ...(action ? [auditEntry(ports, { ...about, action })] : []),
     ...(event ? [auditEntry(ports, { ...about, ...event })] : []),
   ]
@@ -181,6 +185,6 @@ async function record(
     }),
   })
   const hasEnded = next.status === 'disconnected' && connection.status !== 'disconnected'
-  if (event || hasEnded) await followConnection(ports, stored)
+  if (event || change || hasEnded) await followConnection(ports, stored)
   return stored
 }

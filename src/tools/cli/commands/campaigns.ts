@@ -28,6 +28,10 @@ export function addCampaignCommands(upgrades: Command): void {
       'a date that customers see, such as 2027-01-31 or 30d (from now); nothing changes when it has passed',
       deadline,
     )
+    .option(
+      '--external-ids',
+      'ask the customers of imported roles to replace the imported External ID instead',
+    )
     .option('--no-wait', 'do not wait until all are told')
     .action(start)
   const status = upgrades
@@ -73,16 +77,18 @@ function deadline(text: string): string {
 interface StartOptions {
   customer?: string[]
   deadline?: string
+  externalIds?: boolean
   wait: boolean
 }
 
 async function start(
   profile: string,
-  { customer: customerIds, deadline, wait }: StartOptions,
+  { customer: customerIds, deadline, externalIds, wait }: StartOptions,
   command: Command,
 ): Promise<void> {
   const out = output(command)
-  const started = await rolecall.startCampaign({ profile, customerIds, deadline })
+  const asksFor = externalIds ? ('external-id' as const) : undefined
+  const started = await rolecall.startCampaign({ profile, asksFor, customerIds, deadline })
   const campaign = wait ? await waitUntilTold(started, out) : started
   out.data(campaign, () => inWords(campaign))
   out.say(paint('dim', `Follow it with: rolecall upgrades status ${campaign.id}`))
@@ -126,7 +132,7 @@ async function showStatus(
     return printPage(command, (page) => rolecall.listCampaigns({ ...page, status }), {
       ID: (it) => it.id,
       PROFILE: (it) => it.profile,
-      VERSION: (it) => String(it.version),
+      'ASKS FOR': wantedIn,
       STATUS: (it) => paintStatus(it.status),
       UPDATED: ({ counts, total }) => `${counts.updated} of ${total}`,
       DECLINED: ({ counts }) => String(counts.declined),
@@ -160,10 +166,13 @@ const STATUSES: Record<CampaignMember['status'], string> = {
   gone: 'ended meanwhile',
 }
 
+const wantedIn = ({ asksFor, version }: Campaign): string =>
+  asksFor === 'external-id' ? 'new External IDs' : `version ${version}`
+
 const inWords = (it: Campaign): string =>
   [
     `${it.id}  ${paintStatus(it.status)}`,
-    `${it.profile}, version ${it.version}, started ${it.createdAt} by ${it.startedBy}`,
+    `${it.profile}, ${wantedIn(it)}, started ${it.createdAt} by ${it.startedBy}`,
     ...(it.deadline ? [`deadline ${it.deadline}`] : []),
     ...(it.customerIds ? [`only ${it.customerIds.join(', ')}`] : []),
     ...(it.searching ? ['Rolecall still looks for connections with an earlier version.'] : []),

@@ -29,10 +29,19 @@ export function campaignHandlers(ports: Ports): Handlers<Ids> {
 }
 
 function toCampaign(it: Campaign): wire.Campaign {
-  const { id, profile, number, customerIds = null, deadline = null, status, counts } = it
+  const {
+    id,
+    profile,
+    asksFor = 'version',
+    number,
+    customerIds = null,
+    deadline = null,
+    status,
+    counts,
+  } = it
   const { createdAt, updatedAt, remindedAt = null, search, reminder } = it
   return {
-    ...{ id, profile, version: number, customerIds, deadline, status },
+    ...{ id, profile, asksFor, version: number, customerIds, deadline, status },
     ...{ searching: search !== undefined, reminding: reminder !== undefined },
     ...{ total: totalOf(it), counts },
     ...{ startedBy: it.by.id, createdAt, remindedAt, updatedAt },

@@ -24,7 +24,7 @@ const MEANING: Record<Campaign['status'], string> = {
 /** One campaign: its funnel, what can be done, and its connections. */
 export const campaignPage = (view: CampaignView): string => {
   const { campaign } = view
-  const title = `${campaign.profile}, version ${campaign.number}`
+  const title = `${campaign.profile}, ${campaign.asksFor ? 'new External IDs' : `version ${campaign.number}`}`
   return adminPage({
     frame: view,
     title: `Campaign for ${title}`,
@@ -39,7 +39,7 @@ export const campaignPage = (view: CampaignView): string => {
         <p class="lead">
           {MEANING[campaign.status]}
           {campaign.search && campaign.searchedTo === undefined
-            ? ' Rolecall still looks for connections with an earlier version.'
+            ? ' Rolecall still looks for connections to ask.'
             : ''}
           {campaign.reminder ? ' A reminder is under way.' : ''}
         </p>
@@ -59,7 +59,7 @@ function Funnel({ campaign }: { campaign: Campaign }) {
   const share = (part: number): string =>
     total === 0 ? 'nobody is asked yet' : `${Math.round((100 * part) / total)} % of all`
   const figures: Figure[] = [
-    ['Connections', total, gone > 0 ? `${gone} ended meanwhile` : 'with an earlier version'],
+    ['Connections', total, gone > 0 ? `${gone} ended meanwhile` : 'are asked'],
     ['Not told yet', outdated, outdated > 0 ? 'see below' : 'none', outdated > 0 ? 'ask' : ''],
     ['Told', told, 'not opened yet'],
     ['Opened', opened, 'not decided yet'],

@@ -37,8 +37,10 @@ export const CampaignsPanel = ({ view }: { view: ProfileView }) => (
   </>
 )
 
-const AsksFor = ({ campaign: { id, number } }: { campaign: Campaign }) => (
-  <a href={`/admin/campaigns/${encodeURIComponent(id)}`}>version {number}</a>
+const AsksFor = ({ campaign: { id, number, asksFor } }: { campaign: Campaign }) => (
+  <a href={`/admin/campaigns/${encodeURIComponent(id)}`}>
+    {asksFor ? 'new External IDs' : `version ${number}`}
+  </a>
 )
 
 const Deadline = ({ campaign: { deadline } }: { campaign: Campaign }) =>
