@@ -11,6 +11,7 @@ import {
   type Invitation,
   subjectOf,
 } from '../model/invitation.ts'
+import { endOfRole } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import { applyProof } from '../verification/apply-proof.ts'
 import { finding } from '../verification/findings.ts'
@@ -125,6 +126,7 @@ function freshConnection({ invitation, connection, role, key }: Declared, now: s
     profile,
     profileVersion,
     findings: [],
+    ...endOfRole(invitation),
     approved: !invitation.requireApproval,
     looksSinceChange: 0,
     verifiedAt: now,

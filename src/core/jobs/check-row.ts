@@ -2,6 +2,8 @@ import { isRolecallError } from '../../api/errors.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { customersAccount, requireSupported } from '../invitations/create.ts'
 import { requireAllowedReturn } from '../invitations/return-url.ts'
+import { roleOptionsFor } from '../invitations/role-options.ts'
+import type { AccessVersion } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import { isWithin } from '../model/grants.ts'
@@ -16,7 +18,7 @@ type CheckPorts = Pick<Ports, 'store' | 'clock' | 'installation'>
  * far as that is known before; undefined if nothing speaks against it. It makes nothing.
  */
 export function rowChecker(ports: CheckPorts, actor: Actor) {
-  const profiles = new Map<string, Promise<unknown>>()
+  const profiles = new Map<string, Promise<AccessVersion>>()
   return async (row: GivenRow): Promise<FailedRow | undefined> => {
     const listed = isFailed(row) ? undefined : listedIn(row)
     if (isFailed(row) || !listed) return undefined
@@ -26,8 +28,7 @@ export function rowChecker(ports: CheckPorts, actor: Actor) {
     const name = listed.profile ?? 'default'
     if (!profiles.has(name)) profiles.set(name, currentVersion(ports, name))
     try {
-      await profiles.get(name)
-      requirePossible(ports, row)
+      requirePossible(ports, row, await profiles.get(name)!)
       return undefined
     } catch (error) {
       if (!isRolecallError(error)) throw error
@@ -36,11 +37,16 @@ export function rowChecker(ports: CheckPorts, actor: Actor) {
   }
 }
 
-function requirePossible({ installation }: CheckPorts, row: JobRow): void {
+function requirePossible(
+  { installation, clock }: CheckPorts,
+  row: JobRow,
+  { content }: AccessVersion,
+): void {
   if ('role' in row) customersAccount(installation, parseRoleArn(row.role.roleArn).accountId)
   if (!('invitation' in row)) return
   const { accountId, region, returnUrl } = row.invitation
-  if (accountId !== undefined) customersAccount(installation, accountId)
+  const account = accountId === undefined ? undefined : customersAccount(installation, accountId)
+  roleOptionsFor(content, row.invitation.roleOptions, { accountId: account, now: clock.now() })
   if (region !== undefined) requireSupported(installation, region)
   if (returnUrl !== undefined) requireAllowedReturn(installation, returnUrl)
 }

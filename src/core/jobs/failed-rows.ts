@@ -3,7 +3,7 @@ import { toCsvRow } from '../model/csv.ts'
 import { type FailedRow, type Job, PROBLEM_COLUMN } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { failuresOf } from './find.ts'
-import { CSV_COLUMNS, PARAMETER_PREFIX } from './rows.ts'
+import { CSV_COLUMNS, OPTION_PREFIX, PARAMETER_PREFIX } from './rows.ts'
 
 const PAGE = 200
 const ROLE_COLUMNS = [...FLEET_COLUMNS, PROBLEM_COLUMN]
@@ -11,7 +11,7 @@ const ROLE_COLUMNS = [...FLEET_COLUMNS, PROBLEM_COLUMN]
 /**
  * The failed rows of a job as the lines of a CSV file. Rows of invitations and roles can be
  * corrected in it and sent again. They are read twice, because the first line has a column for each
- * parameter that any of them gives.
+ * parameter and option that any of them gives.
  */
 export async function* failedRowsAsCsv(
   ports: Pick<Ports, 'store'>,
@@ -30,7 +30,7 @@ export async function* failedRowsAsCsv(
   }
   const names = new Set<string>()
   for await (const failure of allFailures(ports, job))
-    for (const name of parameterColumns(failure)) names.add(name)
+    for (const name of prefixedColumns(failure)) names.add(name)
   const columns = failedColumns(names)
   yield toCsvRow(columns)
   for await (const failure of allFailures(ports, job)) yield toCsvRow(cellsOfRow(failure, columns))
@@ -51,12 +51,14 @@ export const failedRolesFile = (failed: readonly FailedRow[]): string =>
 
 /** The failed rows of invitations as a whole CSV file. */
 export function failedRowsFile(failed: readonly FailedRow[]): string {
-  const columns = failedColumns(new Set(failed.flatMap(parameterColumns)))
+  const columns = failedColumns(new Set(failed.flatMap(prefixedColumns)))
   return [columns, ...failed.map((it) => cellsOfRow(it, columns))].map(toCsvRow).join('')
 }
 
-const parameterColumns = ({ cells = {} }: FailedRow): string[] =>
-  Object.keys(cells).filter((column) => column.startsWith(PARAMETER_PREFIX))
+const prefixedColumns = ({ cells = {} }: FailedRow): string[] =>
+  Object.keys(cells).filter((column) =>
+    [PARAMETER_PREFIX, OPTION_PREFIX].some((prefix) => column.startsWith(prefix)),
+  )
 
 /** The first line of a file of failed invitations. */
 const failedColumns = (parameters: ReadonlySet<string>): string[] => [

@@ -45,6 +45,42 @@ describe('a CSV file of invitations', () => {
     ])
   })
 
+  it('has a column for each option of the role, named option.NAME', async () => {
+    const text = [
+      'customerId,option.path,option.tags,option.allowedRegions,option.expiresAt',
+      'acme,/vendors/,a=b; c=d,"eu-west-1, eu-central-1",2027-01-31',
+      'globex,vendors,,,',
+    ].join('\n')
+    const [first, second] = readCsv(text)
+    expect(first).toEqual({
+      row: 2,
+      invitation: {
+        customerId: 'acme',
+        roleOptions: {
+          ...{ path: '/vendors/', tags: { a: 'b', c: 'd' } },
+          allowedRegions: ['eu-west-1', 'eu-central-1'],
+          expiresAt: '2027-01-31T00:00:00Z',
+        },
+      },
+    })
+    expect(second).toMatchObject({
+      message: expect.stringMatching(/^option\.path must begin and end with \//),
+      cells: { 'option.path': 'vendors' },
+    })
+    expect(() => readCsv('customerId,option.color\nacme,red')).toThrow(/option\.color/)
+  })
+
+  it('gives the options back in the file of failed rows', async () => {
+    const world = makeWorld()
+    const rows = readCsv('customerId,option.path,option.tags\nacme,/vendors/,a=b; c=d\n')
+    const job = await workAll(world, await startJob(world, OPERATOR, { work: 'invite', rows }))
+    let csv = ''
+    for await (const line of failedRowsAsCsv(world, job)) csv += line
+    expect(csv).toMatch(/,option\.path,option\.tags,problem\r\nacme,/)
+    expect(csv).toContain('is not an option that the profile default allows')
+    expect(readCsv(csv)).toEqual(rows)
+  })
+
   it('says for each row, by its line, what is wrong in the words of its columns', () => {
     expect(
       problemsOf(

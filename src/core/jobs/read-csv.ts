@@ -1,14 +1,17 @@
 import { NewInvitation as Schema } from '../../api/invitations.ts'
 import type { NewInvitation } from '../../api/types.ts'
+import { optionsFromTexts } from '../invitations/option-texts.ts'
 import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
 import { type FailedRow, PROBLEM_COLUMN } from '../model/job.ts'
+import { ROLE_OPTION_NAMES } from '../model/role-options.ts'
 import {
   type Cells,
   CSV_COLUMNS,
   type CsvColumn,
   type GivenRow,
+  OPTION_PREFIX,
   PARAMETER_PREFIX,
-  type ParameterColumn,
+  type PrefixedColumn,
 } from './rows.ts'
 import { MAX_ROWS } from './start.ts'
 
@@ -16,6 +19,11 @@ const MAX_CSV_MEGABYTES = 2
 
 const DAY_SECONDS = 86_400
 const MAX_DAYS = 30
+
+/** `parameter.NAME`, or `option.NAME` of an option of the role. */
+const PREFIXED = new RegExp(
+  `^(?:parameter\\.[A-Za-z0-9]+|option\\.(?:${ROLE_OPTION_NAMES.join('|')}))$`,
+)
 
 /**
  * Reads a CSV file of customers to invite. Each row has the number of its line; a row that is wrong
@@ -29,7 +37,7 @@ export function readCsv(file: Uint8Array | string): GivenRow[] {
     head.cells,
     [...CSV_COLUMNS, PROBLEM_COLUMN],
     ['customerId'],
-    { pattern: /^parameter\.[A-Za-z0-9]+$/, says: 'parameter.NAME' },
+    { pattern: PREFIXED, says: 'parameter.NAME' },
   )
   if (lines.length === 0) throw csvInvalid('The file has no row below its first line.')
   if (lines.length > MAX_ROWS)
@@ -38,7 +46,7 @@ export function readCsv(file: Uint8Array | string): GivenRow[] {
   return lines.map(({ cells, line }) => readRow({ columns, record: cells, line, seen }))
 }
 
-type Column = CsvColumn | ParameterColumn | typeof PROBLEM_COLUMN
+type Column = CsvColumn | PrefixedColumn | typeof PROBLEM_COLUMN
 
 interface RowToRead {
   columns: Column[]
@@ -78,7 +86,7 @@ interface Reading {
 }
 function toInvitation(cells: Cells): Reading {
   const { expiresInDays, requireApproval, contactName, contactEmail, ...others } = cells
-  const { parameters, rest } = splitParameters(others)
+  const { parameters, options, rest } = splitCells(others)
   const problems: string[] = []
   const days = Number(expiresInDays?.replace(',', '.'))
   const expiresInSeconds = Math.round(days * DAY_SECONDS)
@@ -92,6 +100,7 @@ function toInvitation(cells: Cells): Reading {
   const parsed = Schema.safeParse({
     ...rest,
     ...(Object.keys(parameters).length > 0 && { parameters }),
+    ...(Object.keys(options).length > 0 && { roleOptions: optionsFromTexts(options) }),
     ...(expiresInDays !== undefined && problems.length === 0 && { expiresInSeconds }),
     ...(needsApproval !== undefined && { requireApproval: needsApproval }),
     ...((contactName ?? contactEmail) !== undefined && {
@@ -105,18 +114,25 @@ function toInvitation(cells: Cells): Reading {
   return problems.length === 0 ? { value: parsed.data!, problems } : { problems }
 }
 
-/** The cells of the columns `parameter.NAME`, by the names, and the others. */
-function splitParameters(cells: Partial<Cells>): {
+/** The cells of the columns with each prefix, by the names behind it, and the others. */
+function splitCells(cells: Partial<Cells>): {
   parameters: Record<string, string>
+  options: Record<string, string>
   rest: Partial<Record<CsvColumn, string>>
 } {
-  const isParameter = ([column]: [string, unknown]) => column.startsWith(PARAMETER_PREFIX)
   const all = Object.entries(cells)
-  const parameters = all
-    .filter(isParameter)
-    .map(([column, value]) => [column.slice(PARAMETER_PREFIX.length), value])
-  const rest = all.filter((entry) => !isParameter(entry))
-  return { parameters: Object.fromEntries(parameters), rest: Object.fromEntries(rest) }
+  const behind = (prefix: string): Record<string, string> =>
+    Object.fromEntries(
+      all.flatMap(([column, value]) =>
+        column.startsWith(prefix) ? [[column.slice(prefix.length), value ?? '']] : [],
+      ),
+    )
+  const rest = all.filter(([column]) => !column.includes('.'))
+  return {
+    parameters: behind(PARAMETER_PREFIX),
+    options: behind(OPTION_PREFIX),
+    rest: Object.fromEntries(rest),
+  }
 }
 
 const accountProblem = (digits: string): string =>
@@ -138,7 +154,7 @@ function inWords(issue: {
   input?: unknown
 }): string {
   const path = issue.path.join('.')
-  const column = COLUMN_OF[path] ?? path
+  const column = COLUMN_OF[path] ?? path.replace(/^roleOptions\.(\w+).*$/, `${OPTION_PREFIX}$1`)
   if (issue.code === 'too_big') return `${column} must have at most ${issue.maximum} characters.`
   if (issue.code === 'invalid_type') return `${column} is required.`
   return `${column} ${issue.message}.`

@@ -1,5 +1,6 @@
 import type { NewInvitation, RoleToImport } from '../../api/types.ts'
 import { cellsOfRole } from '../fleet/import-rows.ts'
+import { textsOfOptions } from '../invitations/option-texts.ts'
 import type { FailedRow, Job, JobPart, JobRow } from '../model/job.ts'
 import { partId } from '../model/job.ts'
 
@@ -52,8 +53,10 @@ export type CsvColumn = (typeof CSV_COLUMNS)[number]
 
 /** Before the name of a template's parameter, in the head of a column. */
 export const PARAMETER_PREFIX = 'parameter.'
-export type ParameterColumn = `${typeof PARAMETER_PREFIX}${string}`
-export type Cells = Partial<Record<CsvColumn, string>> & Record<ParameterColumn, string>
+/** Before the name of an option of the role. */
+export const OPTION_PREFIX = 'option.'
+export type PrefixedColumn = `${typeof PARAMETER_PREFIX | typeof OPTION_PREFIX}${string}`
+export type Cells = Partial<Record<CsvColumn, string>> & Record<PrefixedColumn, string>
 
 /** The customer to invite, or the role to import; undefined for a row that names a record. */
 export function listedIn(row: JobRow): NewInvitation | RoleToImport | undefined {
@@ -75,12 +78,9 @@ export function toFailedRow(
 /** The cells of a row that stands for this invitation. */
 export function cellsOf(it: NewInvitation): Cells {
   const { customerId, customerName, profile, accountId, region, locale } = it
-  const parameters = Object.entries(it.parameters ?? {}).map(([name, value]) => [
-    `${PARAMETER_PREFIX}${name}`,
-    value,
-  ])
   const cells: Record<string, string | undefined> = {
-    ...Object.fromEntries(parameters),
+    ...withPrefix(PARAMETER_PREFIX, it.parameters),
+    ...withPrefix(OPTION_PREFIX, textsOfOptions(it.roleOptions ?? {})),
     ...{ customerId, customerName, profile, accountId, region, locale },
     expiresInDays:
       it.expiresInSeconds === undefined ? undefined : String(it.expiresInSeconds / DAY_SECONDS),
@@ -91,3 +91,6 @@ export function cellsOf(it: NewInvitation): Cells {
     Object.entries(cells).filter(([, value]) => value !== undefined),
   ) as Cells
 }
+
+const withPrefix = (prefix: string, texts: Readonly<Record<string, string>> = {}) =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [`${prefix}${name}`, text]))

@@ -16,6 +16,7 @@ import { output, paint, REASON } from '../output.ts'
 import { paintStatus } from '../table.ts'
 import { addDeliveries, asTool, showDelivery } from './deliveries.ts'
 import { addImport } from './import.ts'
+import { addRoleFlags, type RoleFlags, roleOptionsOf } from './role-options.ts'
 
 const rolecall = new RolecallClient()
 
@@ -27,7 +28,7 @@ export function addClientCommands(program: Command): void {
   addConnections(program)
 }
 
-interface InviteOptions {
+interface InviteOptions extends RoleFlags {
   name?: string
   profile?: string
   account?: string
@@ -45,7 +46,7 @@ interface InviteOptions {
 }
 
 function addInvite(program: Command): void {
-  program
+  const command = program
     .command('invite')
     .description('invite a customer and print the link to send to them')
     .argument(
@@ -78,6 +79,7 @@ function addInvite(program: Command): void {
       'value of a parameter of your own template that the profile takes from invitations; can be repeated',
       withEntry,
     )
+  addRoleFlags(command)
     .option('--contact-name <name>', 'who asks at your company, shown on the page')
     .option('--contact-email <address>', 'e-mail address of that person, shown on the page')
     .option(
@@ -95,7 +97,8 @@ function addInvite(program: Command): void {
 
 async function invite(customerId: string, options: InviteOptions, command: Command): Promise<void> {
   const { name: customerName, account: accountId, expiresIn: expiresInSeconds, ...more } = options
-  const { contactName: name, contactEmail, email: asEmail, as: tool, parameter, ...rest } = more
+  const { contactName: name, contactEmail, email: asEmail, as: tool, parameter } = more
+  const { profile, region, requireApproval, metadata, returnUrl, locale } = more
   const contact =
     name === undefined && contactEmail === undefined ? undefined : { name, email: contactEmail }
   const input = {
@@ -105,7 +108,8 @@ async function invite(customerId: string, options: InviteOptions, command: Comma
     expiresInSeconds,
     contact,
     parameters: parameter,
-    ...rest,
+    roleOptions: roleOptionsOf(more),
+    ...{ profile, region, requireApproval, metadata, returnUrl, locale },
   }
   const invitation = await rolecall.createInvitation(input)
   const { id, expiresAt, onboardingUrl } = invitation

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faceOf, signedIn, stateOf } from '../../../../test/fixtures/app.ts'
+import { northwindProfile } from '../../../../test/fixtures/northwind.ts'
 import { CUSTOMER } from '../../../../test/fixtures/world.ts'
 
 const MISTAKES: [string, Record<string, string>, string, string][] = [
@@ -98,5 +99,48 @@ describe('the form for an invitation', () => {
     expect(invitation).toMatchObject({ customerId: 'globex', requireApproval: true })
     const { createdAt, expiresAt } = invitation!
     expect(Date.parse(expiresAt) - Date.parse(createdAt)).toBe(3 * 86_400_000)
+  })
+})
+
+describe('the fields for options of the role', () => {
+  const profiles = new Map([['default', northwindProfile({ roleOptions: ['path', 'tags'] })]])
+
+  it('are there for what any profile allows, and only for that', async () => {
+    const { send } = await signedIn(faceOf({ installation: { profiles } }))
+    const html = await (
+      await send('/admin/invitations', { customerId: 'globex', step: 'edit' })
+    ).text()
+    expect(html).toContain('id="option.path"')
+    expect(html).not.toContain('id="option.expiresAt"')
+    const other = await signedIn(faceOf())
+    const none = await other.send('/admin/invitations', { customerId: 'globex', step: 'edit' })
+    expect(await none.text()).not.toContain('Options of the role')
+  })
+
+  it('set them for the invitation, and say where one is wrong', async () => {
+    const face = faceOf({ installation: { profiles } })
+    const { send } = await signedIn(face)
+    const wrong = await send('/admin/invitations', {
+      ...{ customerId: 'globex', step: 'create' },
+      'option.path': 'vendors',
+    })
+    expect(await wrong.text()).toMatch(/id="option\.path-error">\s*Path must begin and end with \//)
+    await send('/admin/invitations', {
+      ...{ customerId: 'globex', step: 'create' },
+      ...{ 'option.path': '/vendors/', 'option.tags': 'a=b' },
+    })
+    const { items } = await face.world.store.list('invitation', { limit: 5 })
+    expect(items).toMatchObject([{ roleOptions: { path: '/vendors/', tags: { a: 'b' } } }])
+  })
+
+  it('are kept on the way through the preview, which shows them', async () => {
+    const { send } = await signedIn(faceOf({ installation: { profiles } }))
+    const preview = await send('/admin/invitations', {
+      ...{ customerId: 'globex', step: 'preview' },
+      'option.path': '/vendors/',
+    })
+    const html = await preview.text()
+    expect(html).toContain('<code>/<wbr/>vendors/</code>')
+    expect(html).toContain('name="option.path" value="/vendors/"')
   })
 })

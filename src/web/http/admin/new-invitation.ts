@@ -8,7 +8,9 @@ import {
   draftInvitation,
   type NewInvitation as NewInvitationInput,
 } from '../../../core/invitations/create.ts'
+import { optionsFromTexts } from '../../../core/invitations/option-texts.ts'
 import { requireGrant } from '../../../core/model/grants.ts'
+import { ROLE_OPTION_NAMES, type RoleOptionName } from '../../../core/model/role-options.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { invitationParameters } from '../../../core/template/own/parameters/invitation-values.ts'
 import {
@@ -18,11 +20,13 @@ import {
   type InvitationValues,
   type NewInvitationView,
   newInvitationPage,
+  type OptionField,
   type ParameterField,
 } from '../../pages/admin/new-invitation.tsx'
 import { previewPage } from '../../pages/admin/preview.tsx'
 import type { AdminFrame } from '../../pages/admin/view.ts'
 import { chooseLanguage } from '../../pages/language/choose-language.ts'
+import { en } from '../../pages/language/en.tsx'
 import { invalidFields } from '../contract/invalid-fields.ts'
 import { readForm } from '../contract/read-request.ts'
 import { toCustomerView } from '../customer/view.ts'
@@ -59,6 +63,9 @@ async function formView(ports: Ports, frame: AdminFrame): Promise<NewInvitationV
           }))
         : [],
     ),
+    options: ROLE_OPTION_NAMES.filter((name) =>
+      versions.some((it) => it?.content.profile.roleOptions?.includes(name)),
+    ),
     regions: ports.installation.regions,
   }
 }
@@ -93,7 +100,11 @@ async function readStep(c: Context, ports: Ports, { actor, frame }: Viewer): Pro
 
 const valuesOf = (body: Record<string, string>): InvitationValues =>
   Object.fromEntries(
-    [...INVITATION_FIELDS, ...Object.keys(body).filter(isParameterField)].flatMap((field) => {
+    [
+      ...INVITATION_FIELDS,
+      ...Object.keys(body).filter(isParameterField),
+      ...ROLE_OPTION_NAMES.map((name): OptionField => `option.${name}`),
+    ].flatMap((field) => {
       const value = body[field]?.trim()
       return value ? [[field, value]] : []
     }),
@@ -107,6 +118,13 @@ function parametersIn(values: InvitationValues): { parameters?: Record<string, s
     isParameterField(field) ? [[field.slice(PARAMETER_PREFIX.length), value]] : [],
   )
   return given.length > 0 ? { parameters: Object.fromEntries(given) } : {}
+}
+
+/** Undefined if no option is filled in. */
+function optionsIn(values: InvitationValues): Record<string, unknown> | undefined {
+  const texts = ROLE_OPTION_NAMES.map((name) => [name, values[`option.${name}`] ?? ''])
+  const given = optionsFromTexts(Object.fromEntries(texts))
+  return Object.keys(given).length > 0 ? given : undefined
 }
 
 const MAX_DAYS = 30
@@ -131,6 +149,7 @@ function readValues(
     expiresInSeconds: Math.round(Number(expiresInDays) * DAY_SECONDS),
     requireApproval: requireApproval === 'on',
     ...parametersIn(values),
+    roleOptions: optionsIn(values),
     contact: name === undefined && email === undefined ? undefined : { name, email },
   }
   const parsed = NewInvitation.safeParse(given, { reportInput: true })
@@ -140,7 +159,15 @@ function readValues(
 }
 
 /** In the words and units of the form. */
-function errorOf({ field, message }: InvalidField): [InvitationField | ParameterField, string] {
+function errorOf({
+  field,
+  message,
+}: InvalidField): [InvitationField | ParameterField | OptionField, string] {
+  const [, option] = /^roleOptions\.(\w+)/.exec(field) ?? []
+  if (option !== undefined) {
+    const name = option as RoleOptionName
+    return [`option.${name}`, `${en.options.names[name]} ${message}.`]
+  }
   const [, parameter] = /^parameters\.(.+)$/.exec(field) ?? []
   if (parameter !== undefined)
     return [`${PARAMETER_PREFIX}${parameter}`, `${parameter} ${message}.`]

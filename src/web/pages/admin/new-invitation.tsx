@@ -1,3 +1,4 @@
+import type { RoleOptionName } from '../../../core/model/role-options.ts'
 import { en } from '../language/en.tsx'
 import { InputField, regionOptions, SelectField } from '../parts.tsx'
 import { ErrorSummary } from './pieces/error-summary.tsx'
@@ -25,10 +26,14 @@ export const INVITATION_FIELDS = Object.keys(FIELD_LABELS) as InvitationField[]
 
 /** What was entered. `requireApproval` is `on` or absent. */
 export type InvitationValues = Partial<Record<InvitationField, string>> &
-  Record<ParameterField, string>
+  Record<ParameterField, string> &
+  Partial<Record<OptionField, string>>
 
 /** The field of a parameter of the vendor's own template. */
 export type ParameterField = `parameter.${string}`
+
+/** The field of an option of the role. */
+export type OptionField = `option.${RoleOptionName}`
 
 export interface NewInvitationView extends AdminFrame {
   profiles: { name: string; purpose: string }[]
@@ -36,7 +41,9 @@ export interface NewInvitationView extends AdminFrame {
   values?: InvitationValues | undefined
   /** The parameters that invitations give, of all profiles. */
   parameters: { name: string; profile: string; hint: string; value: string | undefined }[]
-  errors?: Partial<Record<InvitationField | ParameterField, string>> | undefined
+  /** The options that any of the profiles allows. */
+  options: readonly RoleOptionName[]
+  errors?: Partial<Record<InvitationField | ParameterField | OptionField, string>> | undefined
   /** What is wrong, if it concerns no single field. */
   error?: string | undefined
 }
@@ -67,6 +74,7 @@ export const newInvitationPage = (view: NewInvitationView): string =>
           <FirstFields view={view} />
           <ParameterFields view={view} />
           <MoreFields view={view} />
+          <OptionFields view={view} />
           <div class="actions">
             <button type="submit" class="btn btn-main" name="step" value="create">
               Create the invitation
@@ -84,16 +92,17 @@ interface Props {
   view: NewInvitationView
 }
 
-const fieldsOf = (parameters: NewInvitationView['parameters']) => [
+const fieldsOf = ({ parameters, options }: NewInvitationView) => [
   ...INVITATION_FIELDS,
   ...new Set(parameters.map(({ name }): ParameterField => `parameter.${name}`)),
+  ...options.map((name): OptionField => `option.${name}`),
 ]
 
-const Mistakes = ({ view: { errors = {}, error, parameters } }: Props) => (
+const Mistakes = ({ view, view: { errors = {}, error } }: Props) => (
   <ErrorSummary
     errors={[
       ...(error === undefined ? [] : [{ message: error }]),
-      ...fieldsOf(parameters).flatMap((field) => {
+      ...fieldsOf(view).flatMap((field) => {
         const message = errors[field]
         return message === undefined ? [] : [{ field, message }]
       }),
@@ -189,6 +198,29 @@ const MoreFields = ({ view }: Props) => {
           {...fieldOf(view, 'locale')}
           hint="Such as de or en. Otherwise the page uses the language of the browser."
         />
+      </div>
+    </details>
+  )
+}
+
+/** Open if one of these fields was filled in or is wrong. */
+const OptionFields = ({ view: { options, values = {}, errors = {} } }: Props) => {
+  if (options.length === 0) return null
+  const isOpen = options.some((name) => errors[`option.${name}`] || values[`option.${name}`])
+  return (
+    <details class="fold" open={isOpen}>
+      <summary>Options of the role</summary>
+      <div>
+        {options.map((name) => (
+          <InputField
+            id={`option.${name}`}
+            label={en.options.names[name]}
+            hint={en.options.hints[name]}
+            error={errors[`option.${name}`]}
+            value={values[`option.${name}`] ?? ''}
+            type={name === 'expiresAt' ? 'date' : 'text'}
+          />
+        ))}
       </div>
     </details>
   )
