@@ -42,6 +42,7 @@ export const FATE: Record<Kind, 'deleted' | 'changed' | 'not about customers'> =
   profile: 'not about customers',
   'webhook-endpoint': 'not about customers',
   'webhook-backlog': 'deleted',
+  'role-look': 'deleted',
   enrolment: 'deleted',
   'enrolment-account': 'deleted',
 }
@@ -52,6 +53,7 @@ export async function deleteRecord(deletion: Deletion, whose: Whose): Promise<vo
   if (whose.kind === 'invitation') {
     await deleteCallbacks(deletion, whose)
     await deleteBacklogs(deletion, whose)
+    await deleteOne(deletion, await store.get('role-look', whose.id))
   } else {
     await deleteMembers(deletion, whose)
     await deleteOne(deletion, await store.get('usage', whose.id))

@@ -29,8 +29,9 @@ export const resetInvitation = (
 ): Promise<Invitation> =>
   change(ports, { actor, id, action: 'invitation.reset' }, (invitation) => {
     if (invitation.pinnedBy !== 'customer') return invitation
-    // Who confirmed that the role can take over the account meant the former account.
-    const { accountId: _, pinnedBy: __, takeoverConfirmedAt: ___, ...unpinned } = invitation
+    // The customer confirmed and chose what follows for the former account.
+    const { takeoverConfirmedAt: _, otherWay: __, ...rest } = invitation
+    const { accountId: ___, pinnedBy: ____, ...unpinned } = rest
     return unpinned
   })
 

@@ -9,6 +9,8 @@ export const AUDIT_ACTIONS = {
   'invitation.options-set':
     'The customer set options for the role on the page. The invitation has a new template with them.',
   'invitation.launched': 'The customer followed the launch link. Repeated clicks are noted once.',
+  'invitation.other-way':
+    'The customer chose on the page to make the role without a stack. Rolecall looks for it.',
   'invitation.reset': 'An operator removed the account number that the customer had entered.',
   'invitation.link-replaced':
     'An operator replaced the link to the customer’s page. The link before no longer works.',

@@ -1,6 +1,7 @@
 import type { AccountId } from './aws/account-id.ts'
 import type { Finding } from './connection.ts'
 import type { ExternalId } from './external-id.ts'
+import type { OtherWay } from './role-look.ts'
 import type { RoleOptions } from './role-options.ts'
 
 export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
@@ -65,7 +66,7 @@ export const MAX_ROLES = 10
 export const MAX_ATTEMPTS = 20
 
 /** What a role without a stack is called where attempts are told apart by their stacks. */
-const DECLARED = 'declared'
+export const DECLARED = 'declared'
 
 /**
  * What an attempt is about, and the connection that it leads to: the stack. All roles of an
@@ -205,6 +206,8 @@ export interface Invitation {
   returnUrl?: string
   /** The language of the page as a BCP 47 tag, such as `de`. Absent: the browser's language. */
   locale?: string
+  /** The customer chose to make the role in this way, without a stack. Rolecall looks for it. */
+  otherWay?: OtherWay
   /** ISO 8601, UTC: when a browser first showed the page, or the customer accepted. */
   openedAt?: string
   /**

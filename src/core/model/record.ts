@@ -24,6 +24,7 @@ import {
   sessionRemovableAt,
 } from './person-session.ts'
 import { RECEIPT_STATUSES, type Receipt } from './receipt.ts'
+import { ROLE_LOOK_STATUSES, type RoleLook } from './role-look.ts'
 import { SESSION_END_STATUSES, type SessionEnd } from './session-end.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
 import { USAGE_STATUSES, type Usage } from './usage.ts'
@@ -54,6 +55,7 @@ export type StoredRecord =
   | WebhookBacklog
   | Enrolment
   | EnrolmentAccount
+  | RoleLook
 export type RecordOf<Kind extends StoredRecord['kind']> = Extract<StoredRecord, { kind: Kind }>
 
 /** Returns a record as a commit stores it: with the next version. */
@@ -173,6 +175,9 @@ const INDEX: Indexer = {
   receipt: (it) => ({
     ...{ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextProbeAt },
   }),
+  'role-look': (it) => ({
+    ...{ createdAt: it.createdAt, customerId: it.customerId, dueAt: it.nextLookAt },
+  }),
   'session-end': (it) => ({
     ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },
     removableAt: it.expiresAt,
@@ -227,6 +232,7 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   'person-session': PERSON_SESSION_STATUSES,
   'webhook-endpoint': ENDPOINT_STATUSES,
   'webhook-backlog': BACKLOG_STATUSES,
+  'role-look': ROLE_LOOK_STATUSES,
   enrolment: ENROLMENT_STATUSES,
   'enrolment-account': ENROLMENT_ACCOUNT_STATUSES,
 }

@@ -1,5 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { roleReader } from '../../adapters/aws/sts/role-reader.ts'
+import { DeclareLimit } from '../../core/declared/declare-limit.ts'
+import { lookForRoles } from '../../core/declared/look-for-role.ts'
 import type { Log } from '../../core/ports.ts'
 import { probeEnded } from '../../core/receipts/probe-ended.ts'
 import { BrokerWatch } from '../../core/verification/broker-watch.ts'
@@ -12,6 +14,8 @@ import { openAtStart, openBasis, openBroker } from './wiring.ts'
 const RESERVE_MS = 10_000
 /** A turn begins every minute. Each of these needs up to seven calls to STS. */
 const RECEIPTS_A_TURN = 20
+/** Looks for roles that customers make without a stack. Each of these is one call, mostly. */
+const LOOKS_A_TURN = 100
 
 const open = openAtStart(async () => {
   const base = await openBasis(process.env, import.meta.url)
@@ -40,7 +44,10 @@ export async function handler(turn: Turn, context: Context): Promise<void> {
   if (shard === 0) await holdWhatIsBehind(ports)
   await broker.look()
   tell.measure('BrokerUnusable', broker.fault === undefined ? 0 : 1)
-  if (shard === 0) await probeEnded(ports, RECEIPTS_A_TURN)
+  if (shard === 0) {
+    await probeEnded(ports, RECEIPTS_A_TURN)
+    await lookForRoles(ports, new DeclareLimit(ports.clock), LOOKS_A_TURN)
+  }
   tell.measure(
     'Checks',
     await sweep(ports, { breaker, withinMs, share: { index: shard, of: shards } }),

@@ -10,7 +10,7 @@ async function scene() {
   const role = `/v1/invitations/${invitation.id}/role`
   const create = () => makeRole(face.world, stackIn(CUSTOMER), invitation)
   const { roleName } = invitation
-  return { ...face, roleName, link: linkOf(face.world, invitation), role, create }
+  return { ...face, invitation, roleName, link: linkOf(face.world, invitation), role, create }
 }
 
 describe('a declared role over HTTP', () => {
@@ -76,6 +76,16 @@ describe('the form for a declared role on the page', () => {
     expect(html).toContain(text)
     expect(html).toContain(`value="${roleArn}"`)
     expect(world.sts.probes).toEqual([])
+  })
+
+  it('lets Rolecall look for the role, and the page says so', async () => {
+    const { open, link, world, invitation } = await scene()
+    expect(await page(open(link))).toContain('Look for this role')
+    const answer = await open(`${link}/look`, form({ way: 'terraform' }))
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${link}#launch`])
+    expect(await page(open(link))).toContain('Rolecall looks for the role')
+    const stored = await world.store.get('invitation', invitation.id)
+    expect(stored).toMatchObject({ otherWay: 'terraform' })
   })
 
   it('is refused from another site', async () => {

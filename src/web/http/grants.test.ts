@@ -47,6 +47,7 @@ async function described({ api }: Face): Promise<Route[]> {
 /** A body that the call takes; where nothing is named, none. */
 const BODIES: Record<string, object> = {
   'POST /v1/invitations': { customerId: 'acme' },
+  'POST /v1/invitations/{id}/role': { roleArn: 'arn:aws:iam::222222222222:role/Any' },
   'POST /v1/stop-issuing': { customerId: 'acme' },
   'POST /v1/resume-issuing': { customerId: 'acme' },
   'POST /v1/dead-letters/redrive': { ids: ['none'] },

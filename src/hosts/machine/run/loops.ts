@@ -10,6 +10,8 @@ import {
   workInbox,
 } from '../../../core/callback/receive/work-inbox.ts'
 import { followCampaigns } from '../../../core/campaigns/follow-campaigns.ts'
+import { DeclareLimit } from '../../../core/declared/declare-limit.ts'
+import { lookForRoles } from '../../../core/declared/look-for-role.ts'
 import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
 import { workOnJobs } from '../../../core/jobs/work-on-jobs.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
@@ -133,8 +135,15 @@ export const choresOf = (ports: Ports, breaker: CircuitBreaker): Chore[] => [
   { name: 'answers', kind: 'callback', work: () => resendDueAnswers(ports) },
   { name: 'checks', kind: 'connection', work: () => checkDue(ports, breaker) },
   { name: 'expiry', kind: 'invitation', work: () => expireDueInvitations(ports) },
+  { name: 'roles', kind: 'role-look', work: lookAtRoles(ports) },
   { name: 'receipts', kind: 'receipt', work: () => probeEnded(ports) },
 ]
+
+/** Looks for roles that customers make without a stack. */
+function lookAtRoles(ports: Ports): () => Promise<number> {
+  const limit = new DeclareLimit(ports.clock)
+  return () => lookForRoles(ports, limit)
+}
 
 const MAX_CHECKS = 50
 

@@ -3,6 +3,8 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError } from '../../../api/errors.ts'
 import type { DeclareLimit } from '../../../core/declared/declare-limit.ts'
 import { declareOnPage } from '../../../core/declared/declare-role.ts'
+import { startLooking } from '../../../core/declared/look-for-role.ts'
+import { OTHER_WAYS } from '../../../core/model/role-look.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { readForm } from '../contract/read-request.ts'
 import type { Environment } from '../environment.ts'
@@ -37,4 +39,15 @@ export async function declareForm(
       ERRORS[error.code].status as ContentfulStatusCode,
     )
   }
+}
+
+/** From now on Rolecall looks for the role by itself. */
+export async function lookForm(
+  c: Context<Environment, '/connect/:token/look'>,
+  ports: Ports,
+): Promise<Response> {
+  const token = c.req.param('token')
+  const { way } = await readForm(c)
+  await startLooking(ports, token, OTHER_WAYS.find((it) => it === way) ?? 'existing')
+  return c.redirect(`/connect/${token}#launch`, 303)
 }

@@ -3,6 +3,7 @@ import { streamSSE } from 'hono/streaming'
 import { versionNumbers, versionOf } from '../../../core/access-versions/read-versions.ts'
 import { campaignFor, noteRequestOpened } from '../../../core/campaigns/customer.ts'
 import { connectionsOf } from '../../../core/connections/connections-of.ts'
+import { noteWatched } from '../../../core/declared/look-for-role.ts'
 import { invitationOnceOpen } from '../../../core/invitations/find.ts'
 import { leadingConnection } from '../../../core/invitations/progress.ts'
 import {
@@ -137,6 +138,7 @@ export function streamChanges(
         const look = await seat.next(shown)
         if (!look) return
         if (shown === '') await noteLook(ports, look.seen)
+        await noteWatched(ports, look.seen.invitation)
         const isLast = !seat.stays || ports.clock.monotonic() - started >= longestStreamMs
         if (look.state === shown) await stream.write(': still here\n\n')
         else {

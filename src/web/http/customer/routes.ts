@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, type ErrorCode, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { DeclareLimit } from '../../../core/declared/declare-limit.ts'
+import { noteWatched } from '../../../core/declared/look-for-role.ts'
 import { acceptInvitation } from '../../../core/invitations/accept.ts'
 import { requireSupported } from '../../../core/invitations/create.ts'
 import { declineInvitation } from '../../../core/invitations/decline.ts'
@@ -23,7 +24,7 @@ import { networkOf } from '../limits/caller-address.ts'
 import { sameSiteOnly } from '../limits/same-site.ts'
 import { asPage } from './as-page.ts'
 import { connectionRoutes } from './connection-routes.ts'
-import { declareForm } from './declare-form.ts'
+import { declareForm, lookForm } from './declare-form.ts'
 import { enrolmentRoutes } from './enrolment-routes.ts'
 import {
   type Asked,
@@ -74,6 +75,7 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
       ),
     ),
   )
+  app.post('/connect/:token/look', (c) => asPage(c, ports, () => lookForm(c, ports)))
   app.get('/connect/:token/launch', (c) => asPage(c, ports, () => launch(c, ports)))
   app.get('/connect/:token/template', (c) =>
     asPage(c, ports, async () => {
@@ -87,7 +89,9 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
   app.get('/connect/:token/events', (c) =>
     asPage(c, ports, async () => {
       const token = c.req.param('token')
-      await noteOpened(ports, await invitationToShow(ports, token))
+      const invitation = await invitationToShow(ports, token)
+      await noteOpened(ports, invitation)
+      await noteWatched(ports, invitation)
       const seat = pages.join(token, networkOf(c.get('address')))
       return streamChanges(c, ports, { seat, asked: askedBy(c), longestStreamMs })
     }),

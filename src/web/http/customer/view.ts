@@ -1,5 +1,6 @@
 import type { RolecallError } from '../../../api/errors.ts'
 import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
+import { expectedRole } from '../../../core/declared/look-for-role.ts'
 import {
   consoleOrigin,
   onboardingUrl,
@@ -113,6 +114,8 @@ export function toCustomerView(
     vendorAccountId: installation.brokerRole.accountId,
     brokerRoleArn: version?.content.brokerRole ?? installation.brokerRole.text,
     externalId: invitation.externalId,
+    expectedArn: expectedRole(ports, invitation)?.text,
+    otherWay: invitation.otherWay,
     roleName: invitation.roleName ?? version?.content.profile.roleName,
     asked: version && askedParameters(version.content.profile),
     options: shownOptions(shown),

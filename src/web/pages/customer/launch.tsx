@@ -7,6 +7,7 @@ import {
   regionOptions,
   SelectField,
 } from '../parts.tsx'
+import { Look } from './declare-role.tsx'
 import { Icon } from './pieces.tsx'
 import { type CustomerView, pageHref } from './view.ts'
 
@@ -143,7 +144,8 @@ export const Launch = ({ view }: Props) => {
       <p>{words.signIn({ account: <AccountNumber id={accountId ?? ''} /> })}</p>
       <Grant view={view} />
       <Asked view={view} />
-      <LaunchLink view={view} name={words.launchStack} />
+      {view.otherWay ? <Look view={view} /> : null}
+      <LaunchLink view={view} name={words.launchStack} second={view.otherWay !== undefined} />
       <p class="hint">{words.opens()}</p>
       <OtherWays />
       {view.form ? (

@@ -3,6 +3,7 @@ import type { BrandTexts, LanguageCode, VerifiedDomain } from '../../../core/mod
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Finding } from '../../../core/model/connection.ts'
 import type { Phase } from '../../../core/model/phase.ts'
+import type { OtherWay } from '../../../core/model/role-look.ts'
 import type { OptionTexts, RoleOptionName, RoleOptions } from '../../../core/model/role-options.ts'
 import type { SessionShown } from '../../../core/model/usage.ts'
 import type { Sheet } from '../../../core/template/access/sheet.ts'
@@ -195,6 +196,10 @@ export interface CustomerView {
   vendorAccountId: string
   brokerRoleArn: string
   externalId: string
+  /** The ARN of the role that the invitation asks for, if account and name are known. */
+  expectedArn?: string | undefined
+  /** The customer makes the role without a stack, and Rolecall looks for it. */
+  otherWay?: OtherWay | undefined
   roleName?: string | undefined
   /** Values of the template that the AWS console asks for. */
   asked?: { name: string; description: string | undefined }[] | undefined

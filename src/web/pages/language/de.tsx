@@ -751,6 +751,19 @@ export const de: Words = {
     roleArn: 'ARN der Rolle',
     hint: 'AWS zeigt ihn in IAM, auf der Seite der Rolle. Die Prüfung dauert einige Sekunden.',
     check: 'Diese Rolle prüfen',
+    orLook: ({ role }) => (
+      <>
+        Oder lassen Sie Rolecall suchen: nach {role}, bis die Rolle verbunden ist oder dieser Link
+        endet.
+      </>
+    ),
+    look: 'Nach dieser Rolle suchen',
+    looking: ({ role }) => (
+      <>
+        Rolecall sucht die Rolle {role}: alle paar Sekunden, solange diese Seite offen ist, danach
+        seltener, bis dieser Link endet. Während ein Stack erstellt wird, sucht es nicht.
+      </>
+    ),
     tryAgain: 'Prüfen Sie die Rolle dann noch einmal.',
     roleStays: 'Die Rolle bleibt, wie sie ist. Wenn Sie sie nicht brauchen, löschen Sie sie.',
     others: 'Diese Rolle ist verbunden. Die Einladung fragt auch nach anderen Rollen.',

@@ -761,6 +761,16 @@ export const en = {
     roleArn: 'ARN of the role',
     hint: 'AWS shows it in IAM, on the page of the role. The check takes a few seconds.',
     check: 'Check this role',
+    orLook: ({ role }: { role: Child }) => (
+      <>Or let Rolecall find it: it looks for {role} until it is connected or this link ends.</>
+    ),
+    look: 'Look for this role',
+    looking: ({ role }: { role: Child }) => (
+      <>
+        Rolecall looks for the role {role}: every few seconds while this page is open, then less
+        often, until this link ends. It does not look while a stack is under way.
+      </>
+    ),
     tryAgain: 'Then check the role again.',
     roleStays: 'The role stays as it is. If you do not need it, delete it.',
     others: 'This role is connected. The invitation asks for other roles too.',
