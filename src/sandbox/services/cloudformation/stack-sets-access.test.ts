@@ -117,7 +117,7 @@ describe('a service-managed stack set', () => {
         })
     const OrganizationalUnitIds = [units.In!]
     const inUnit = { OrganizationalUnitIds }
-    expect(create({ Accounts: [FIRST] })).toThrow('OrganizationalUnitIds are required')
+    expect(create({ Accounts: [FIRST] })).toThrow('can only have OrganizationalUnit as target')
     expect(create({ OrganizationalUnitIds: ['ou-abcd-12345678'] })).toThrow('does not exist')
     expect(create({ OrganizationalUnitIds, Accounts: [FIRST] })).toThrow(
       'AccountFilterType is required',
@@ -126,9 +126,8 @@ describe('a service-managed stack set', () => {
       create({ OrganizationalUnitIds, Accounts: [FIRST], AccountFilterType: 'UNION' }),
     ).toThrow('UNION is not supported')
     expect(create(inUnit, { FailureToleranceCount: 1, FailureTolerancePercentage: 1 })).toThrow(
-      'but not both',
+      'both parameters are present',
     )
-    expect(create(inUnit, { MaxConcurrentCount: 5 })).toThrow('at most one more')
     expect(create(inUnit, { FailureTolerancePercentage: 101 })).toThrow(
       'failureTolerancePercentage',
     )

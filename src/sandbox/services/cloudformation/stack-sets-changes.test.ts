@@ -302,7 +302,7 @@ describe('an operation of a stack set', () => {
     desks.push(desk)
     const Connection = { Type: 'Custom::Vendor', Properties: { ServiceToken: TOPIC } }
     const TemplateBody = JSON.stringify(roleTemplate({ Connection }))
-    const OperationPreferences = { FailureToleranceCount: 2, MaxConcurrentCount: 3 }
+    const OperationPreferences = { FailureToleranceCount: 2, MaxConcurrentCount: 8 }
     await launch(world, setProperties([units.In!], { TemplateBody, OperationPreferences }))
     expect(instanceLines(world)).toHaveLength(12)
     expect(most).toBe(3)

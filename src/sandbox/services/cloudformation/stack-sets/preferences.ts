@@ -49,26 +49,20 @@ export function readPreferences(given: OperationPreferences = {}): OperationPref
     RegionConcurrencyType: regions,
   } = given
   if (count !== undefined && percentage !== undefined)
-    throw invalid(
-      'You can specify either FailureToleranceCount or FailureTolerancePercentage, but not both.',
-    )
+    throw bothPresent('FailureTolerancePercentage and FailureToleranceCount')
   if (maxCount !== undefined && maxPercentage !== undefined)
-    throw invalid(
-      'You can specify either MaxConcurrentCount or MaxConcurrentPercentage, but not both.',
-    )
+    throw bothPresent('MaxConcurrentPercentage and MaxConcurrentCount')
   refuseOutside('failureToleranceCount', count, [0, Number.MAX_SAFE_INTEGER])
   refuseOutside('failureTolerancePercentage', percentage, [0, 100])
   refuseOutside('maxConcurrentCount', maxCount, [1, Number.MAX_SAFE_INTEGER])
   refuseOutside('maxConcurrentPercentage', maxPercentage, [1, 100])
   refuseOther('concurrencyMode', mode, ['STRICT_FAILURE_TOLERANCE', 'SOFT_FAILURE_TOLERANCE'])
   refuseOther('regionConcurrencyType', regions, ['SEQUENTIAL', 'PARALLEL'])
-  if (mode !== 'SOFT_FAILURE_TOLERANCE' && Number(maxCount ?? 1) > Number(count ?? 0) + 1)
-    if (percentage === undefined)
-      throw invalid(
-        'MaxConcurrentCount must be at most one more than FailureToleranceCount with ConcurrencyMode STRICT_FAILURE_TOLERANCE.',
-      )
   return given
 }
+
+const bothPresent = (names: string) =>
+  invalid(`Exactly one of ${names} must be specified since both parameters are present`)
 
 function refuseOutside(
   name: string,

@@ -66,16 +66,18 @@ function refuseBadAccounts(accounts: string[]): void {
     )
 }
 
+const onlyUnits = () =>
+  invalid(
+    'StackSets with SERVICE_MANAGED permission model can only have OrganizationalUnit as target',
+  )
+
 function chosenMembers(
   organization: Organization,
   set: StackSet,
   action: Action,
   { Accounts: outside, DeploymentTargets: targets = {} }: TargetInput,
 ): ChosenAccount[] {
-  if (outside && outside.length > 0)
-    throw invalid(
-      'StackSets with SERVICE_MANAGED permission model can only have OrganizationalUnit as target',
-    )
+  if (outside && outside.length > 0) throw onlyUnits()
   const { Accounts: accounts = [], OrganizationalUnitIds: units = [] } = targets
   const filter = readFilter(action, targets)
   refuseUnits(organization, action, units)
@@ -114,7 +116,7 @@ function readFilter(action: Action, targets: DeploymentTargets): string {
   const { Accounts: accounts = [], OrganizationalUnitIds: units = [] } = targets
   const { AccountFilterType: filter } = targets
   refuseOther('accountFilterType', filter, ['NONE', 'INTERSECTION', 'DIFFERENCE', 'UNION'])
-  if (action === 'CREATE' && units.length === 0) throw invalid('OrganizationalUnitIds are required')
+  if (action !== 'UPDATE' && units.length === 0) throw onlyUnits()
   if (action === 'CREATE' && filter === 'UNION')
     throw invalid('AccountFilterType UNION is not supported for CreateStackInstances.')
   if (action === 'CREATE' && accounts.length > 0 && filter === undefined)
