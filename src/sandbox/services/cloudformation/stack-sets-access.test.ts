@@ -83,6 +83,34 @@ describe('a service-managed stack set', () => {
     expect(findRole(world, FIRST, 'VendorAccess')).toBeDefined()
   })
 
+  it('is shown to a delegated administrator that may look up who is one', () => {
+    const { world } = organizedWorld([unitOf('In', [FIRST])])
+    RegisterDelegatedAdministrator(world, MANAGER, {
+      AccountId: FIRST,
+      ServicePrincipal: PRINCIPAL,
+    })
+    CreateStackSet(world, MANAGER, newSet())
+    CreateRole(world, callerIn(FIRST), {
+      RoleName: 'Reader',
+      AssumeRolePolicyDocument: trusting({ AWS: FIRST }),
+    })
+    const reader = {
+      ...callerIn(FIRST),
+      arn: `arn:aws:sts::${FIRST}:assumed-role/Reader/test`,
+    }
+    const allow = (Action: string[]) =>
+      PutRolePolicy(world, callerIn(FIRST), { RoleName: 'Reader', ...allowing(Action) })
+    const read = () =>
+      DescribeStackSet(world, reader, {
+        StackSetName: 'vendor-access',
+        CallAs: 'DELEGATED_ADMIN',
+      }).StackSet.Status
+    allow(['cloudformation:DescribeStackSet'])
+    expect(read).toThrow('Account used is not a delegated administrator')
+    allow(['cloudformation:DescribeStackSet', 'organizations:ListDelegatedAdministrators'])
+    expect(read()).toBe('ACTIVE')
+  })
+
   it.each([
     {
       what: 'nested stacks',
@@ -156,6 +184,14 @@ const trusting = (principal: object) => ({
   Statement: [{ Effect: 'Allow', Principal: principal, Action: 'sts:AssumeRole' }],
 })
 
+const allowing = (Action: string | string[]) => ({
+  PolicyName: 'allow',
+  PolicyDocument: JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
+  }),
+})
+
 describe('a self-managed stack set', () => {
   const ADMINISTRATION = 'AWSCloudFormationStackSetAdministrationRole'
   const EXECUTION = 'AWSCloudFormationStackSetExecutionRole'
@@ -190,13 +226,5 @@ describe('a self-managed stack set', () => {
       `Account ${SECOND} should have '${EXECUTION}' role with trust relationship to Role '${ADMINISTRATION}'.`,
     )
     expect(findRole(world, FIRST, 'VendorAccess')).toBeDefined()
-  })
-
-  const allowing = (Action: string) => ({
-    PolicyName: 'allow',
-    PolicyDocument: JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action, Resource: '*' }],
-    }),
   })
 })

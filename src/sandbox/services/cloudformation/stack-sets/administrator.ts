@@ -1,5 +1,5 @@
 import { AwsFault, type Caller } from '../../../operation.ts'
-import { authorize } from '../../../policy/authorize.ts'
+import { authorize, decide } from '../../../policy/authorize.ts'
 import type { World } from '../../../world.ts'
 import {
   type Organization,
@@ -41,9 +41,18 @@ export function owningAccount(world: World, caller: Caller, { CallAs }: SetInput
   refuseOther('callAs', CallAs, ['SELF', 'DELEGATED_ADMIN'])
   if (CallAs !== 'DELEGATED_ADMIN') return caller.accountId
   const organization = organizationOf(world, caller.accountId)
-  if (!organization?.delegations.get(caller.accountId)?.has(STACK_SETS_PRINCIPAL))
+  if (!organization || !isDelegated(world, caller, organization))
     throw invalid('Account used is not a delegated administrator')
   return organization.managementAccountId
+}
+
+/** AWS: StackSets looks this up with the caller's permissions, and a denial counts as no. */
+function isDelegated(world: World, caller: Caller, { delegations }: Organization): boolean {
+  const action = 'organizations:ListDelegatedAdministrators'
+  return (
+    decide(world, caller, { action, resource: '*' }) === 'Allowed' &&
+    delegations.get(caller.accountId)?.has(STACK_SETS_PRINCIPAL) === true
+  )
 }
 
 /** The organization for a service-managed stack set of this owner. */
