@@ -134,6 +134,22 @@ describe('automatic deployment', () => {
     expect(hasRole(world, THIRD)).toBe(true)
   })
 
+  it('leaves out what a filter left out while the account stays below the same OU', async () => {
+    const inner = unitOf('Inner', [])
+    const { world, units } = organizedWorld([
+      unitOf('In', [FIRST, SECOND], { organizationalUnits: [inner] }),
+    ])
+    const targets = {
+      OrganizationalUnitIds: [units.In],
+      Accounts: [FIRST],
+      AccountFilterType: 'DIFFERENCE',
+    }
+    await launch(world, setProperties([], group(targets)))
+    move(world, FIRST, units.In!, units['In/Inner']!)
+    await idle(onlySet(world))
+    expect(instanceLines(world)).toEqual([`${SECOND} CURRENT SUCCEEDED`])
+  })
+
   it('goes on after a failed account, and keeps its reason', async () => {
     const { world, rootId } = organizedWorld([])
     await launch(world, setProperties([rootId], { OperationPreferences: {} }))

@@ -3,10 +3,7 @@ import { deployAutomatically } from '../cloudformation/stack-sets/auto-deploymen
 import { iamAccount, nameAccount } from '../iam/state.ts'
 import { ancestorsOf, idText, type Member, type Organization, organizationsState } from './state.ts'
 
-type NewOrganization = Pick<Organization, 'managementAccountId' | 'partition' | 'featureSet'> & {
-  email?: string
-  name?: string
-}
+type NewOrganization = Pick<Organization, 'managementAccountId' | 'partition' | 'featureSet'>
 
 /** Makes an organization whose only member is its management account. */
 export function foundOrganization(world: World, founder: NewOrganization): Organization {
@@ -24,9 +21,11 @@ export function foundOrganization(world: World, founder: NewOrganization): Organ
     delegations: new Map(),
   }
   organizationsState(world).organizations.set(organization.id, organization)
-  const { email = emailOf(managementAccountId), name = 'Management account' } = founder
-  const joined = { email, name, parentId: rootId, joinedMethod: 'INVITED' } as const
-  joinOrganization(world, organization, { ...joined, accountId: managementAccountId })
+  joinOrganization(world, organization, {
+    accountId: managementAccountId,
+    name: 'Management account',
+    joinedMethod: 'INVITED',
+  })
   return organization
 }
 
@@ -56,8 +55,7 @@ export function joinOrganization(
   nameAccount(world, accountId, member.name)
   organization.members.set(accountId, member)
   organizationsState(world).byAccount.set(accountId, organization)
-  const after = ancestorsOf(organization, accountId)
-  deployAutomatically(world, organization, { accountId, before: [], after })
+  deployAutomatically(world, organization, accountId, [])
   return member
 }
 
@@ -69,8 +67,7 @@ export function moveMember(
 ): void {
   const before = ancestorsOf(organization, accountId)
   organization.members.get(accountId)!.parentId = parentId
-  const after = ancestorsOf(organization, accountId)
-  deployAutomatically(world, organization, { accountId, before, after })
+  deployAutomatically(world, organization, accountId, before)
 }
 
 /** Removes an account. Stack sets with automatic deployment delete their stacks there. */
@@ -83,5 +80,5 @@ export function leaveOrganization(
   organization.members.delete(accountId)
   organization.delegations.delete(accountId)
   organizationsState(world).byAccount.delete(accountId)
-  deployAutomatically(world, organization, { accountId, before, after: [] })
+  deployAutomatically(world, organization, accountId, before)
 }

@@ -1,49 +1,56 @@
 import type { World } from '../../../world.ts'
-import type { Organization } from '../../organizations/state.ts'
+import { ancestorsOf, type Organization } from '../../organizations/state.ts'
 import { hasOrganizationsAccess } from './administrator.ts'
 import { createInstances, deleteInstances } from './instances.ts'
 import { type StackSet, setsOf } from './stack-set.ts'
-
-/** The roots and OUs that hold an account, before and after it joined, moved or left. */
-export interface MembershipChange {
-  accountId: string
-  before: readonly string[]
-  after: readonly string[]
-}
 
 /**
  * Makes and deletes the stacks of an account that joined, moved or left.
  *
  * AWS: automatic deployment ignores account filters, parameter overrides and operation preferences.
+ *
+ * @param before the roots and OUs that held the account before; none if it joined
  */
 export function deployAutomatically(
   world: World,
   organization: Organization,
-  change: MembershipChange,
+  accountId: string,
+  before: readonly string[],
 ): void {
-  if (change.accountId === organization.managementAccountId) return
-  if (!hasOrganizationsAccess(world, organization)) return
+  const { managementAccountId } = organization
+  if (accountId === managementAccountId || !hasOrganizationsAccess(world, organization)) return
+  const after = ancestorsOf(organization, accountId)
   for (const set of setsOf(world).values()) {
-    const isOurs = set.accountId === organization.managementAccountId && set.status === 'ACTIVE'
-    if (isOurs && set.permissionModel === 'SERVICE_MANAGED' && set.autoDeployment?.enabled)
-      follow(world, set, change)
+    const isOurs = set.accountId === managementAccountId && set.status === 'ACTIVE'
+    if (isOurs && set.autoDeployment?.enabled) follow(world, set, { accountId, before, after })
   }
 }
 
-function follow(world: World, set: StackSet, { accountId, after }: MembershipChange): void {
-  const covered = new Map(
-    [...set.unitRegions].flatMap(([unitId, regions]) =>
-      after.includes(unitId) ? [...regions].map((region) => [region, unitId] as const) : [],
-    ),
-  )
+interface Move {
+  accountId: string
+  before: readonly string[]
+  after: readonly string[]
+}
+
+function follow(world: World, set: StackSet, { accountId, before, after }: Move): void {
+  const [covered, former] = [regionsFor(set, after), regionsFor(set, before)]
   const existing = [...set.instances.values()].filter((one) => one.accountId === accountId)
   const gone = existing.filter(({ region }) => !covered.has(region))
   const retainStacks = set.autoDeployment!.retainStacks
   const asked = { preferences: {}, isAutomatic: true }
   if (gone.length > 0) deleteInstances(world, set, gone, { ...asked, retainStacks })
   for (const instance of existing) instance.unitId = covered.get(instance.region) ?? instance.unitId
+  // An account that was there before, and was left out by a filter, stays left out.
   const added = [...covered]
-    .filter(([region]) => !existing.some((one) => one.region === region))
+    .filter(([region]) => !former.has(region) && !existing.some((one) => one.region === region))
     .map(([region, unitId]) => ({ accountId, region, unitId }))
   if (added.length > 0) createInstances(world, set, added, asked)
 }
+
+/** The Regions in which these roots and OUs get stacks, with the one that says so. */
+const regionsFor = ({ unitRegions }: StackSet, units: readonly string[]): Map<string, string> =>
+  new Map(
+    units.flatMap((unitId) =>
+      [...(unitRegions.get(unitId) ?? [])].map((region) => [region, unitId] as const),
+    ),
+  )

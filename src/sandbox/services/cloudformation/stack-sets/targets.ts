@@ -93,23 +93,22 @@ function chosenMembers(
   return [...chosen.values()]
 }
 
-/** AWS: the management account never gets a stack. A deletion also reaches accounts that left. */
+/** AWS: the management account never gets a stack. Updates and deletions know what exists. */
 function candidatesIn(
   organization: Organization,
   set: StackSet,
   action: Action,
   unitId: string,
 ): ChosenAccount[] {
-  const present =
-    action === 'CREATE'
-      ? membersWithin(organization, unitId).map(({ accountId }) => ({ accountId, unitId }))
-      : [...set.instances.values()].filter(
-          (one) =>
-            one.unitId === unitId || ancestorsOf(organization, one.accountId).includes(unitId),
-        )
-  return present
-    .filter(({ accountId }) => accountId !== organization.managementAccountId)
-    .map(({ accountId, unitId: chosenBy }) => ({ accountId, unitId: chosenBy }))
+  if (action === 'CREATE')
+    return membersWithin(organization, unitId)
+      .filter(({ accountId }) => accountId !== organization.managementAccountId)
+      .map(({ accountId }) => ({ accountId, unitId }))
+  return [...set.instances.values()]
+    .filter(
+      (one) => one.unitId === unitId || ancestorsOf(organization, one.accountId).includes(unitId),
+    )
+    .map((one) => ({ accountId: one.accountId, unitId: one.unitId }))
 }
 
 function readFilter(action: Action, targets: DeploymentTargets): string {
