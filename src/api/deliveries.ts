@@ -9,11 +9,12 @@ export const DELIVERY_TOOLS = [
   'powershell',
   'cdk',
   'console',
+  'existing',
 ] as const
 
 export const DeliveryTool = field(
   z.enum(DELIVERY_TOOLS),
-  'How the role is created: `cloudformation`, `terraform`, `cli` (AWS CLI in bash), `powershell` (AWS CLI in PowerShell), `cdk` (AWS CDK in TypeScript), `console` (by hand).',
+  'How the role is created: `cloudformation`, `terraform`, `cli` (AWS CLI in bash), `powershell` (AWS CLI in PowerShell), `cdk` (AWS CDK in TypeScript), `console` (by hand), `existing` (a role that is there already).',
   'terraform',
 )
 

@@ -850,9 +850,10 @@ export interface DeletedData {
 export interface Delivery {
   /**
    * How the role is created: `cloudformation`, `terraform`, `cli` (AWS CLI in bash), `powershell`
-   * (AWS CLI in PowerShell), `cdk` (AWS CDK in TypeScript), `console` (by hand).
+   * (AWS CLI in PowerShell), `cdk` (AWS CDK in TypeScript), `console` (by hand), `existing` (a
+   * role that is there already).
    */
-  tool: 'cloudformation' | 'terraform' | 'cli' | 'powershell' | 'cdk' | 'console'
+  tool: 'cloudformation' | 'terraform' | 'cli' | 'powershell' | 'cdk' | 'console' | 'existing'
   /** The name of the way. */
   title: string
   /** The files, in the order in which the steps use them. */
@@ -2768,7 +2769,7 @@ export interface Calls {
   getDelivery: {
     params: {
       id: string
-      tool: 'cloudformation' | 'terraform' | 'cli' | 'powershell' | 'cdk' | 'console'
+      tool: 'cloudformation' | 'terraform' | 'cli' | 'powershell' | 'cdk' | 'console' | 'existing'
     }
     response: Delivery
   }

@@ -9,12 +9,12 @@ export function printConsole({ role }: DeliveryFacts): DeliveryFile[] {
       detail: `The AWS console cannot create a role in the path ${role.path}. Create it in another way.`,
     })
   return [
-    { name: 'trust-policy.json', content: pretty(role.trustPolicy) },
+    { name: 'trust-policy.json', content: prettyJson(role.trustPolicy) },
     ...Object.entries(role.inlinePolicies).map(([name, document]) => ({
       name: `${name}.json`,
-      content: pretty(document),
+      content: prettyJson(document),
     })),
   ]
 }
 
-const pretty = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`
+export const prettyJson = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`

@@ -5,13 +5,16 @@ import { invitationFor } from '../invitations/find.ts'
 import { stackNameToType, storedTemplate } from '../invitations/links.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
+import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { contentFor } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import { type RoleDocument, roleDocument } from '../template/role-document.ts'
+import { trustPolicy } from '../template/trust-policy.ts'
 import { capabilitiesFor } from '../upgrades/describe-upgrade.ts'
 import { printBash } from './bash.ts'
 import { constructName, printCdk } from './cdk.ts'
-import { printConsole } from './console.ts'
+import { prettyJson, printConsole } from './console.ts'
 import { type DeliveryFacts, type DeliveryFile, labelFor, tagList } from './delivery.ts'
 import { printPowershell } from './powershell.ts'
 import { printTerraform } from './terraform.ts'
@@ -29,7 +32,7 @@ export interface Delivery {
 type DeliverPorts = Pick<Ports, 'store' | 'clock' | 'templates' | 'installation'>
 
 const PRINTERS: Record<
-  Exclude<DeliveryTool, 'cloudformation'>,
+  Exclude<DeliveryTool, 'cloudformation' | 'existing'>,
   (facts: DeliveryFacts) => DeliveryFile[]
 > = {
   terraform: printTerraform,
@@ -67,16 +70,34 @@ export async function deliveryOf(
       detail: 'This role can only be created with CloudFormation: the invitation is too old.',
     })
   const { title, steps, undo } = words[tool]
-  const { files, facts } =
-    tool === 'cloudformation'
-      ? await stackDelivery(ports, invitation, version)
-      : roleDelivery(invitation, version, tool)
+  const { files, facts } = await printed(ports, { invitation, version, tool })
   return { tool, title, files, steps: steps(facts), undo: undo(facts) }
 }
 
 interface Printed {
   files: DeliveryFile[]
   facts: StepFacts
+}
+
+interface Asked {
+  invitation: Invitation
+  version: AccessVersion
+  tool: DeliveryTool
+}
+
+async function printed(
+  ports: DeliverPorts,
+  { invitation, version, tool }: Asked,
+): Promise<Printed> {
+  if (tool === 'cloudformation') return stackDelivery(ports, invitation, version)
+  if (tool !== 'existing') return roleDelivery(invitation, version, tool)
+  const files = [{ name: 'trust-policy.json', content: trustOf(version, invitation) }]
+  return { files, facts: factsOf(invitation, oneLine(version.content.vendor.name), files) }
+}
+
+function trustOf({ content }: AccessVersion, invitation: Invitation): string {
+  const { brokerRole, profile } = contentFor(content, invitation)
+  return prettyJson(trustPolicy(parseRoleArn(brokerRole), invitation.externalId, profile.expiresAt))
 }
 
 function roleDelivery(

@@ -107,6 +107,16 @@ export const ENGLISH_DELIVERIES = {
     ],
     undo: ({ roleName }) => `Delete the role \`${roleName}\` in IAM.`,
   },
+  existing: {
+    title: 'Existing role',
+    steps: ({ vendor, account, files: [file] }) => [
+      `Choose a role ${account === undefined ? 'in the account' : `in account ${account}`} that nobody else assumes. It needs the rights that ${vendor} asks for.`,
+      `Replace its trust policy with \`${file}\`. Another trust policy fails the checks if it lets ${vendor} in without the External ID.`,
+      giveArn(vendor),
+    ],
+    undo: ({ vendor }) =>
+      `Remove ${vendor} from the trust policy of the role, or delete the role in IAM.`,
+  },
 } satisfies Record<string, WayWords>
 
 const listed = (names: string[]): string => names.map((name) => `\`${name}\``).join(', ')

@@ -29,6 +29,7 @@ import {
   stateOf,
   toCustomerView,
 } from './view.ts'
+import { shownWay } from './ways.ts'
 
 const MAX_STREAM_MS = 30 * 60_000
 
@@ -67,7 +68,7 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
 export async function viewOf(
   ports: Ports,
   seen: Seen,
-  { sessions, acceptLanguage, ...asked }: Asked,
+  { sessions, acceptLanguage, way: name, ...asked }: Asked,
 ): Promise<CustomerView> {
   const { connections, connection, numbers, usages } = seen
   const known =
@@ -78,9 +79,13 @@ export async function viewOf(
         }
       : {}
   const language = chooseLanguage(seen.invitation.locale, acceptLanguage)
-  const { sheet } = LANGUAGES[language]
+  const words = LANGUAGES[language]
+  const { sheet } = words
+  const way =
+    name === undefined ? undefined : await shownWay(ports, seen.invitation, { name, words })
   const upgrade = await upgradeFor(ports, seen.invitation, connection, sheet)
-  return toCustomerView(ports, { ...seen, ...asked, ...known, language, upgrade })
+  const view = toCustomerView(ports, { ...seen, ...asked, ...known, language, upgrade })
+  return { ...view, way }
 }
 
 /** What the page's address asks for. */
@@ -96,6 +101,8 @@ export interface Asked {
   sessions?: string | undefined
   /** What became of a check. */
   checked?: string | undefined
+  /** The way to create the role that the page shows. */
+  way?: string | undefined
   /** The header `Accept-Language`. */
   acceptLanguage?: string | undefined
 }

@@ -35,6 +35,7 @@ import {
   viewOf,
 } from './live.ts'
 import { optionsForm } from './options.ts'
+import { downloadFile } from './ways.ts'
 
 interface CustomerOptions extends Streaming {
   breaker: Pick<CircuitBreaker, 'isOpen'>
@@ -76,6 +77,13 @@ export function customerRoutes(app: App, ports: Ports, options: CustomerOptions)
     ),
   )
   app.post('/connect/:token/look', (c) => asPage(c, ports, () => lookForm(c, ports)))
+  app.get('/connect/:token/ways/:tool', (c) =>
+    asPage(c, ports, async () => {
+      const asked = { ...askedBy(c), way: c.req.param('tool') }
+      return sendCompressed(c, await render(ports, c.req.param('token'), asked))
+    }),
+  )
+  app.get('/connect/:token/ways/:tool/:file', (c) => asPage(c, ports, () => downloadFile(c, ports)))
   app.get('/connect/:token/launch', (c) => asPage(c, ports, () => launch(c, ports)))
   app.get('/connect/:token/template', (c) =>
     asPage(c, ports, async () => {
@@ -104,6 +112,7 @@ const askedBy = (c: Context<Environment>): Asked => ({
   tab: c.req.query('view'),
   sessions: c.req.query('sessions'),
   checked: c.req.query('checked'),
+  way: c.req.query('way'),
   acceptLanguage: c.req.header('accept-language'),
 })
 

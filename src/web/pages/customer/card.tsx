@@ -145,7 +145,21 @@ const Start = ({ view }: Props) => {
         <DeclareForm view={view} />
       </>
     )
-  return view.accountId && !view.awaitsTick ? <Launch view={view} /> : <AcceptForm view={view} />
+  if (!view.accountId || view.awaitsTick) return <AcceptForm view={view} />
+  return view.way ? <StartElsewhere view={view} /> : <Launch view={view} />
+}
+
+/** Beside another way than the stack: the role first, then its ARN. */
+const StartElsewhere = ({ view: { accountId = '' } }: Props) => {
+  const { howTo } = useWords()
+  return (
+    <>
+      <p>{howTo.thenArn({ account: <AccountNumber id={accountId} /> })}</p>
+      <a class="btn btn-main" href="#declare">
+        {howTo.enterArn}
+      </a>
+    </>
+  )
 }
 
 const Body = ({ view }: Props) => {

@@ -13,7 +13,11 @@ interface Props {
 /** For a role that the customer made without a stack. After a try, the form is in the card. */
 export const DeclareRole = ({ view, way }: Props) =>
   isOpen(view) && view.progress.way !== 'declared' ? (
-    <Fold title={useWords().declare.title} id="declare" open={view.declareForm !== undefined}>
+    <Fold
+      title={useWords().declare.title}
+      id="declare"
+      open={view.declareForm !== undefined || view.way !== undefined}
+    >
       <DeclareForm view={view} way={way} />
     </Fold>
   ) : null

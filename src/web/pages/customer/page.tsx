@@ -14,6 +14,7 @@ import { Afterwards, Cannot, Genuine, HowTo } from './sections.tsx'
 import { Changes } from './upgrade.tsx'
 import { Use } from './use.tsx'
 import { type CustomerView, hasLinkEnded, isBeforeLaunch, isOpen, pageHref } from './view.ts'
+import { Way } from './ways.tsx'
 
 export { errorPage, linkInvalidPage } from './dead-ends.tsx'
 
@@ -86,24 +87,38 @@ const Live = ({ view, isFinal = hasLinkEnded(view) }: Props & { isFinal?: boolea
       <StatusBar view={view} />
       <main id="main" class="sheet">
         {first ? <Card view={view} /> : null}
-        <Intro view={view} />
-        <Roles view={view} />
-        <Glance view={view} />
-        <Changes view={view} />
-        <Use view={view} />
-        <History view={view} />
-        {first ? null : <Card view={view} />}
-        <Rights view={view} />
-        <Cannot view={view} />
-        <Options view={view} />
-        {isOpen(view) ? <HowTo view={view} /> : null}
-        <Genuine view={view} />
-        <Afterwards view={view} />
+        {view.way && isOpen(view) ? (
+          <>
+            <Way view={view} way={view.way} />
+            {first ? null : <Card view={view} />}
+          </>
+        ) : (
+          <Request view={view} />
+        )}
       </main>
       <ActionBar view={view} />
     </div>
   )
 }
+
+/** Everything about the request, its rights and the connection. */
+const Request = ({ view }: Props) => (
+  <>
+    <Intro view={view} />
+    <Roles view={view} />
+    <Glance view={view} />
+    <Changes view={view} />
+    <Use view={view} />
+    <History view={view} />
+    {isBeforeLaunch(view) ? <Card view={view} /> : null}
+    <Rights view={view} />
+    <Cannot view={view} />
+    <Options view={view} />
+    {isOpen(view) ? <HowTo view={view} /> : null}
+    <Genuine view={view} />
+    <Afterwards view={view} />
+  </>
+)
 
 const History = ({ view: { checks } }: Props) =>
   checks ? (
@@ -130,7 +145,7 @@ const StatusBar = ({ view }: Props) => {
 
 /** On phones, at the bottom of the screen while the card is out of sight. */
 const ActionBar = ({ view }: Props) => {
-  const { page, glance, launch } = useWords()
+  const { page, glance, launch, howTo } = useWords()
   const { progress, access } = view
   if (!isOpen(view)) return null
   const launchable = view.accountId !== undefined && !view.awaitsTick && !progress.way
@@ -138,7 +153,11 @@ const ActionBar = ({ view }: Props) => {
   return (
     <section class="mbar mbot" aria-label={page.nextStepLabel}>
       <strong>{access ? glance.verdicts[access.sheet.verdict] : page.readTemplate}</strong>
-      {launchable ? (
+      {launchable && view.way ? (
+        <a class="btn btn-main" href="#declare">
+          {howTo.enterArn}
+        </a>
+      ) : launchable ? (
         <LaunchLink
           view={view}
           name={progress.phase === 'ready' ? launch.launchStack : launch.startAgain}

@@ -69,11 +69,23 @@ export const Row = ({ name, children }: { name: string; children?: Child }) => (
   </div>
 )
 
-/** A command or a query, with its name and a copy button. */
-export const CodeBox = ({ title, text }: { title: string; text: string }) => (
+interface CodeBoxProps {
+  title: string
+  text: string
+  /** Where it can be downloaded, if it is a file. The title is its name then. */
+  href?: string
+}
+
+/** A command, a query or a file, with its name and a copy button. */
+export const CodeBox = ({ title, text, href }: CodeBoxProps) => (
   <div class="codebox">
     <p>
       <span>{title}</span>
+      {href ? (
+        <a href={href} download={title}>
+          {useWords().howTo.downloadFile}
+        </a>
+      ) : null}
       <CopyButton text={text} what={title} />
     </p>
     <pre>

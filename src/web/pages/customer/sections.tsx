@@ -16,6 +16,7 @@ import { OwnWords } from './own-words.tsx'
 import { CodeBox, Fold, Icon } from './pieces.tsx'
 import { type CustomerView, isOpen } from './view.ts'
 import { AlarmRules, EndSessions } from './watch.tsx'
+import { WayTabs } from './ways.tsx'
 
 interface Props {
   view: CustomerView
@@ -53,7 +54,7 @@ export const HowTo = ({ view }: Props) => {
   const vendor = view.vendor.name
   return (
     <Section id="how" title={words.title}>
-      <h3>{words.console}</h3>
+      <WayTabs view={view} />
       <ol class="numbered">
         <li>
           {words.enterAccount()}

@@ -157,6 +157,21 @@ export interface ShownUpgrade {
   undo: string | null
 }
 
+/** The ways to create the role that have a page of their own. */
+export const WAYS = [
+  ...(['cli', 'powershell', 'terraform', 'cdk', 'console', 'existing'] as const),
+] as const
+
+/** The way that the page shows instead of the whole request. */
+export interface ShownWay {
+  tool: (typeof WAYS)[number]
+  title: string
+  /** Absent before the account is known, and if this role cannot be made in this way. */
+  delivery?: { files: { name: string; content: string }[]; steps: string[]; undo: string }
+  /** Why it cannot. */
+  refusal?: string
+}
+
 /** The result of *Check now*. */
 export const CHECK_RESULTS = ['checked', 'too-soon', 'unclear'] as const
 type CheckResult = (typeof CHECK_RESULTS)[number]
@@ -221,6 +236,8 @@ export interface CustomerView {
   templateUrl: string
   templateSha256: string
   form?: AcceptForm | undefined
+  /** Only on the page of one way. */
+  way?: ShownWay | undefined
   /** Present if the form was refused. */
   declareForm?: DeclareForm | undefined
   progress: Progress
@@ -259,10 +276,11 @@ export const isBeforeLaunch = ({ progress: { phase } }: CustomerView): boolean =
 
 /** The page with another tab or Region, at a place on it. */
 export function pageHref(
-  { basePath, region, tab }: CustomerView,
+  { basePath, region, tab, way }: CustomerView,
   changes: { tab?: Tab; path?: string; hash?: string } = {},
 ): string {
   const query = new URLSearchParams({ region })
+  if (way && changes.path === '/events') query.set('way', way.tool)
   const shown = changes.tab ?? tab
   if (shown !== 'plain') query.set('view', shown)
   return `${basePath}${changes.path ?? ''}?${query}${changes.hash ?? ''}`

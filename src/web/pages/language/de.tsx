@@ -1,4 +1,5 @@
 import type { SomeRights } from '../../../core/model/connection.ts'
+import { GERMAN_DELIVERIES } from './de-deliveries.ts'
 import type { Words } from './languages.ts'
 
 const someRights = (what: string, { named, more }: SomeRights): string =>
@@ -713,6 +714,19 @@ export const de: Words = {
     tickMore:
       'AWS verlangt dieses Häkchen immer, wenn eine Vorlage eine Rolle erstellt. Es dauert etwa 30 Sekunden, und diese Seite zeigt das Ergebnis.',
     console: 'In der AWS-Konsole',
+    ways: 'Wege, die Rolle zu erstellen',
+    backToRequest: ({ vendor }) => `Zurück zur Anfrage von ${vendor}`,
+    wayTitle: ({ vendor }) => `Die Rolle für ${vendor} auf anderem Weg erstellen`,
+    toCard: 'Dorthin gehen',
+    downloadFile: 'Herunterladen',
+    undoTitle: 'Den Zugriff beenden',
+    thenArn: ({ account }) => (
+      <>
+        Erstellen Sie die Rolle im Konto {account}. Geben Sie dann ihren ARN ein. Rolecall prüft die
+        Rolle.
+      </>
+    ),
+    enterArn: 'ARN eingeben',
     withCommand: 'Mit der AWS-Befehlszeile',
     runCommand: ({ account }) => (
       <>
@@ -777,6 +791,8 @@ export const de: Words = {
       'Wenn Sie die Rolle mit Absicht gelöscht oder geändert haben, ist hier nichts mehr zu tun.',
     theRole: 'Die Rolle',
   },
+
+  deliveries: GERMAN_DELIVERIES,
 
   genuine: {
     title: 'Prüfen, ob alles echt ist',
@@ -1300,6 +1316,8 @@ export const de: Words = {
   }),
 
   errors: {
+    DELIVERY_UNAVAILABLE:
+      'Diese Rolle kann auf diesem Weg nicht erstellt werden. Wählen Sie einen anderen.',
     ACCOUNT_ALREADY_PINNED:
       'Diese Einladung gilt für ein anderes AWS-Konto. Bitten Sie den Anbieter, sie zurückzusetzen.',
     ACCOUNT_ID_INVALID:

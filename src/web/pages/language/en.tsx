@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { type DeliveryWords, ENGLISH_DELIVERIES } from '../../../core/deliveries/words.ts'
 import { ENGLISH_SHEET } from '../../../core/template/access/sheet-words.ts'
 import { ENGLISH_FINDINGS, type FindingTexts } from '../../../core/verification/findings.ts'
 
@@ -724,6 +725,16 @@ export const en = {
     tickMore:
       'AWS asks for this tick whenever a template makes a role. It takes about 30 seconds, and this page shows the result.',
     console: 'In the AWS console',
+    ways: 'Ways to create the role',
+    backToRequest: ({ vendor }: { vendor: string }) => `Back to the request of ${vendor}`,
+    wayTitle: ({ vendor }: { vendor: string }) => `Create the role for ${vendor} in another way`,
+    toCard: 'Go there',
+    downloadFile: 'Download',
+    undoTitle: 'End the access',
+    thenArn: ({ account }: { account: Child }) => (
+      <>Create the role in account {account}. Then enter its ARN. Rolecall checks the role.</>
+    ),
+    enterArn: 'Enter the ARN',
     withCommand: 'With the AWS command line',
     runCommand: ({ account }: { account: Child }) => (
       <>
@@ -783,6 +794,9 @@ export const en = {
     onPurpose: 'If you deleted or changed the role on purpose, nothing is left to do here.',
     theRole: 'The role',
   },
+
+  /** The ways to create the role. Names and commands stand in backticks. */
+  deliveries: ENGLISH_DELIVERIES as DeliveryWords,
 
   genuine: {
     title: 'Check that it is genuine',
@@ -936,6 +950,7 @@ export const en = {
 
   /** Codes of the catalogue whose text is for operators or programs, or that need translation. */
   errors: {
+    DELIVERY_UNAVAILABLE: 'This role cannot be created in this way. Choose another one.',
     ACCOUNT_ALREADY_PINNED:
       'This invitation is for another AWS account. Ask the vendor to reset it.',
     ACCOUNT_ID_INVALID: 'This is not an AWS account number. Send 12 digits, such as 123456789012.',

@@ -9,6 +9,7 @@ import { type Text, textIn, textsOf } from '../../../../test/fixtures/texts-of.t
 import { compareVersions } from '../../../core/access-versions/compare-versions.ts'
 import { accessContent, contentDigest } from '../../../core/access-versions/content.ts'
 import { rightsDigest } from '../../../core/access-versions/rights-digest.ts'
+import type { StepFacts } from '../../../core/deliveries/words.ts'
 import { MEMBER_STATES, type MemberCounts } from '../../../core/enrolments/members.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import type { AccessVersion } from '../../../core/model/access-version.ts'
@@ -18,7 +19,13 @@ import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import { finding } from '../../../core/verification/findings.ts'
 import { type EnrolmentView, enrolmentPage } from '../customer/enrolment.tsx'
 import { customerPage, errorPage, linkInvalidPage } from '../customer/page.tsx'
-import type { CustomerView, Phase, ShownUpgrade } from '../customer/view.ts'
+import {
+  type CustomerView,
+  type Phase,
+  type ShownUpgrade,
+  type ShownWay,
+  WAYS,
+} from '../customer/view.ts'
 import { errorText, findingText, LANGUAGES } from './languages.ts'
 
 const TEXTS = Object.fromEntries(
@@ -159,6 +166,19 @@ const withFindings = (phase: Phase, findings: Finding[]): CustomerView => {
   return { ...view, progress: { ...view.progress, findings, earlier } }
 }
 
+const STEP_FACTS: StepFacts = {
+  ...{ vendor: 'Northwind', account: '222222222222', roleName: 'R', files: ['f.sh', 'g.sh'] },
+  ...{ managed: ['SecurityAudit'], inline: ['Own'], boundary: 'arn:aws:iam::aws:policy/B' },
+  ...{ tags: ['a=b'], maxSessionSeconds: 7200, construct: 'C', output: 'o', stackName: 's' },
+  ...{ region: 'us-east-1', createCommand: 'aws' },
+}
+
+function wayIn(code: LanguageCode, tool: ShownWay['tool']): ShownWay {
+  const { title, steps, undo } = LANGUAGES[code].deliveries[tool]
+  const files = [{ name: 'f.sh', content: 'echo' }]
+  return { tool, title, delivery: { files, steps: steps(STEP_FACTS), undo: undo(STEP_FACTS) } }
+}
+
 /** Every state of the page, in a language. */
 function enrolmentIn(code: LanguageCode, changes: Partial<EnrolmentView>): string {
   const counts = Object.fromEntries(MEMBER_STATES.map((it) => [it, 1])) as MemberCounts
@@ -213,6 +233,9 @@ function pagesIn(code: LanguageCode): Record<string, string> {
         connected({ checkResult, mayCheck: true, newerVersion: 7 }),
       ]),
     ),
+    ...Object.fromEntries(
+      WAYS.map((tool) => [`the way ${tool}`, page({ ...pinned, way: wayIn(code, tool) })]),
+    ),
     'a tick': page({ ...fresh, awaitsTick: true }, PROFILES[3]),
     'as JSON': page({ ...fresh, tab: 'json' }),
     'an early invitation': page({ ...fresh, access: undefined }),
@@ -254,7 +277,7 @@ function pagesIn(code: LanguageCode): Record<string, string> {
 const groupsIn = (texts: Text[]): string[] =>
   texts
     .flatMap(({ variants }) => variants)
-    .flatMap((text) => text.split(/⟦\w+⟧| \| |[.:;,“”„()]/))
+    .flatMap((text) => text.split(/⟦\w+⟧| \| |[.:;,“”„()`*]/))
     .map((group) => group.trim())
     .filter((group) => /\S{2,} \S{2,}/.test(group) && group.length >= 8)
 

@@ -98,6 +98,7 @@ export const ACCESS_SHEET = `
   padding: 0.3rem 0.5rem 0.3rem var(--s4); font-size: var(--t-xs); color: var(--quiet);
   border-bottom: 1px solid var(--line); background: var(--surface); min-height: 2.1rem;
 }
+.codebox p a { margin-left: auto; }
 .codebox pre {
   background: var(--sunken); border-radius: 0; font-size: var(--t-xs); line-height: 1.6;
 }

@@ -85,10 +85,10 @@ const FRAME = `
 `
 
 const ACCESS = `
-.tabs { display: flex; gap: var(--s1); border-bottom: 1px solid var(--line); }
+.tabs { display: flex; flex-wrap: wrap; gap: var(--s1); border-bottom: 1px solid var(--line); }
 .tabs a {
-  padding: 0.55rem 0.95rem; color: var(--quiet); text-decoration: none; font-weight: 500;
-  font-size: var(--t-sm); border-bottom: 2px solid transparent; margin-bottom: -1px;
+  padding: 0.55rem 0.7rem; color: var(--quiet); text-decoration: none; font-weight: 500;
+  font-size: var(--t-sm); white-space: nowrap; border-bottom: 2px solid transparent; margin-bottom: -1px;
 }
 .tabs a:hover { color: var(--ink); }
 .tabs a[aria-current] { color: var(--ink); font-weight: 650; border-bottom-color: var(--accent); }
