@@ -34,6 +34,7 @@ export async function desk({ connections = 1, perSecond = Infinity, file = ':mem
       trustPolicy: async () => undefined,
       permissions: async () => undefined,
       simulate: async () => undefined,
+      organization: async () => undefined,
     },
     installation: northwind(),
   }

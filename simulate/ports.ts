@@ -54,6 +54,7 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
       trustPolicy: async () => undefined,
       permissions: async () => undefined,
       simulate: async () => undefined,
+      organization: async () => undefined,
     },
     answers: {
       put: (url, body) =>

@@ -212,6 +212,33 @@ export interface RoleReader {
     externalId: ExternalId,
     questions: AccessQuestion[],
   ): Promise<('allowed' | 'denied')[] | undefined>
+  /**
+   * The organisation that the role can read; undefined if it may not list the accounts. Throws as
+   * `Sts.assume` does.
+   */
+  organization(
+    role: RoleArn,
+    externalId: ExternalId,
+    query: OrganizationQuery,
+  ): Promise<OrganizationShown | undefined>
+}
+
+export interface OrganizationQuery {
+  /** The Region of the StackSet. */
+  region: string
+  stackSetName: string
+  /** The role is in the account of a delegated administrator. */
+  isDelegated: boolean
+}
+
+/** An organisation, as its reader role sees it. */
+export interface OrganizationShown {
+  organizationId: string
+  managementAccountId: string
+  /** `status` as AWS has it, such as `ACTIVE`. `ou` is a path such as `Workloads/Production`. */
+  accounts: { accountId: string; name: string; status: string; ou?: string }[]
+  /** Of the StackSet; absent if the role may not list them. */
+  instances?: { accountId: string; status: string; reason?: string }[]
 }
 
 export interface InboxMessage {

@@ -24,7 +24,7 @@ export const noteEnrolmentLaunch = (ports: PagePorts, token: string): Promise<En
     enrolment.launchedAt !== undefined &&
     Date.parse(now) - Date.parse(enrolment.launchedAt) < REPEAT_MS
       ? enrolment
-      : { ...enrolment, launchedAt: now },
+      : { ...enrolment, launchedAt: now, busyAt: now, dueAt: now },
   )
 
 const note = (

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { trustsOnly } from '../../../test/fixtures/ports.ts'
+import { trustsAnybody, trustsOnly } from '../../../test/fixtures/ports.ts'
 import {
   changeProfile,
   lastAnswer,
@@ -15,10 +15,13 @@ import { issueCallbackToken } from '../callback/receive/callback-token.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import { type Enrolment, enrolmentAccountId, MAX_UNCONFIRMED_ACCOUNTS } from '../model/enrolment.ts'
 import type { Invitation } from '../model/invitation.ts'
+import type { OrganizationShown } from '../ports.ts'
 import { verifyNow } from '../verification/verify.ts'
 import { approveAccounts } from './approve.ts'
 import { createEnrolment, type NewEnrolment } from './create.ts'
+import { readerRoleName } from './launcher-template.ts'
 import { countMembers, type Member, membersOf } from './members.ts'
+import { readDueOrganizations } from './read-organizations.ts'
 import { revokeEnrolment, rotateEnrolmentToken, upgradeEnrolment } from './steer.ts'
 
 const MANAGEMENT = '400000000000'
@@ -249,4 +252,86 @@ describe('the templates of an enrolment', () => {
 
 it('the id of an account’s record names enrolment and account', () => {
   expect(enrolmentAccountId('enr_x', LISTED)).toBe(`enr_x.${LISTED}`)
+})
+
+describe('the reader role of an organisation', () => {
+  const READER = (enrolment: Enrolment) =>
+    `arn:aws:iam::${MANAGEMENT}:role/${readerRoleName(enrolment)}`
+  const shown = (accountIds: string[], more: Partial<OrganizationShown> = {}) => ({
+    ...{ organizationId: 'o-1', managementAccountId: MANAGEMENT },
+    accounts: accountIds.map((accountId) => ({
+      ...{ accountId, name: `Account ${accountId}`, status: 'ACTIVE', ou: 'Workloads' },
+    })),
+    ...more,
+  })
+
+  async function readWith(enrolment: Enrolment, found: OrganizationShown): Promise<void> {
+    world.sts.set(READER(enrolment), trustsOnly(enrolment.externalId))
+    world.roles.shown = found
+    world.clock.advance(60_000)
+    await readDueOrganizations(world)
+  }
+
+  it('confirms accounts that are ACTIVE, and names them', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(UNLISTED))
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({ state: 'awaiting-approval' })
+    await readWith(enrolment, shown([UNLISTED]))
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({
+      ...{ state: 'connected', acceptedBy: 'organization' },
+      ...{ name: `Account ${UNLISTED}`, ou: 'Workloads' },
+    })
+  })
+
+  it('confirms an account before its stack calls in', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(LISTED))
+    await readWith(enrolment, shown([LISTED, UNLISTED]))
+    await callIn(enrolment, stackIn(UNLISTED))
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({ state: 'connected' })
+  })
+
+  it('confirms no account that is suspended or of another organisation (attack 74)', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(UNLISTED))
+    await readWith(enrolment, shown([UNLISTED], { managementAccountId: '499999999999' }))
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({ state: 'awaiting-approval' })
+    const [account] = shown([UNLISTED]).accounts
+    await readWith(enrolment, shown([], { accounts: [{ ...account!, status: 'SUSPENDED' }] }))
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({ acceptedBy: undefined })
+  })
+
+  it('is not used if it lets others in too', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(UNLISTED))
+    world.roles.shown = shown([UNLISTED])
+    world.sts.set(READER(enrolment), trustsAnybody)
+    world.clock.advance(60_000)
+    await readDueOrganizations(world)
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({ state: 'awaiting-approval' })
+  })
+
+  it('shows why AWS could not create a stack', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(LISTED))
+    const reason = 'ResourceLogicalId:AccessRole: the role already exists'
+    const instances = [{ accountId: UNLISTED, status: 'OUTDATED', reason }]
+    await readWith(enrolment, shown([LISTED, UNLISTED], { instances }))
+    expect(await memberIn(enrolment, UNLISTED)).toMatchObject({
+      ...{ state: 'failed', stackReason: reason },
+    })
+  })
+
+  it('shows that an account has left, and has its role checked at once', async () => {
+    const enrolment = await enrol()
+    const stack = stackIn(LISTED)
+    await callIn(enrolment, stack)
+    await readWith(enrolment, shown([LISTED]))
+    world.sts.delete(stack.roleArn)
+    await readWith(enrolment, shown([]))
+    const [connection] = (await memberIn(enrolment, LISTED)).connections
+    expect(Date.parse(connection!.nextCheckAt!)).toBeLessThanOrEqual(world.clock.now().getTime())
+    await verifyNow(world, OPERATOR, connection!.id)
+    expect(await memberIn(enrolment, LISTED)).toMatchObject({ state: 'left' })
+  })
 })

@@ -95,6 +95,8 @@ function stackSet(
 ): TemplateMap {
   return {
     Type: 'AWS::CloudFormation::StackSet',
+    // The accounts that it creates stacks in are known before they call in.
+    DependsOn: 'Reader',
     Properties: {
       StackSetName: stackSetName(vendor.name, enrolment),
       Description: `Creates the IAM role ${enrolment.roleName}.`,
@@ -156,9 +158,10 @@ function readerRole({ enrolment, brokerRole }: Launch, vendor: string): Template
                 Effect: 'Allow',
                 Action: [
                   'organizations:DescribeOrganization',
-                  'organizations:DescribeOrganizationalUnit',
                   'organizations:ListAccounts',
-                  'organizations:ListParents',
+                  'organizations:ListAccountsForParent',
+                  'organizations:ListOrganizationalUnitsForParent',
+                  'organizations:ListRoots',
                 ],
                 Resource: '*',
               },

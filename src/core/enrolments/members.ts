@@ -50,12 +50,12 @@ const MAX_IDS = 50
 export async function membersOf(ports: Stored, enrolment: Enrolment): Promise<Member[]> {
   const accounts = await accountsOf(ports, enrolment)
   const seen = await standings(ports, accounts)
-  const known = new Set(accounts.map(({ accountId }) => accountId))
+  const known = new Set(accounts.filter(isShown).map(({ accountId }) => accountId))
   const excluded = new Set(enrolment.accounts.exclude)
   const named = [enrolment.managementAccountId, ...(enrolment.accounts.include ?? [])]
   const listed = [...new Set(named)].filter((it) => !known.has(it) && !excluded.has(it))
   return [
-    ...accounts.map((account) => memberOf(enrolment, account, seen)),
+    ...accounts.filter(isShown).map((account) => memberOf(enrolment, account, seen)),
     ...listed.map(
       (accountId): Member => ({
         ...{ accountId, state: 'waiting', acceptedBy: 'vendor', connections: [] },
@@ -63,6 +63,10 @@ export async function membersOf(ports: Stored, enrolment: Enrolment): Promise<Me
     ),
   ]
 }
+
+/** The organisation may have accounts that the StackSet has no stack in. */
+const isShown = ({ invitationIds, instance }: EnrolmentAccount): boolean =>
+  invitationIds.length > 0 || instance !== undefined
 
 export function countMembers(members: readonly Member[]): MemberCounts {
   const counts = Object.fromEntries(MEMBER_STATES.map((it) => [it, 0])) as MemberCounts

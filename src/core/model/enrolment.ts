@@ -63,10 +63,10 @@ export interface Enrolment {
   keyId: string
   /** How often an operator replaced the link; absent if never. Only the latest link works. */
   linkNumber?: number
-  /** The invitation of the reader role in the administrator's account. */
-  readerInvitationId?: string
-  /** ISO 8601, UTC: when the reader role last listed the organisation. */
-  readAt?: string
+  /** ISO 8601, UTC: when Rolecall lists the organisation again. Absent before the launch. */
+  dueAt?: string
+  /** ISO 8601, UTC: the latest launch, or the time at which accounts began to join again. */
+  busyAt?: string
   /** ISO 8601, UTC: when the customer last followed the launch link. */
   launchedAt?: string
   /** ISO 8601, UTC. */

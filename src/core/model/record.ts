@@ -192,7 +192,8 @@ const INDEX: Indexer = {
     dueAt: isWorkable(it) ? it.dueAt : undefined,
   }),
   enrolment: (it) => ({
-    ...{ createdAt: it.createdAt, customerId: it.customerId, dueAt: undefined },
+    ...{ createdAt: it.createdAt, customerId: it.customerId },
+    dueAt: it.status === 'open' ? it.dueAt : undefined,
   }),
   'enrolment-account': (it) => ({
     ...{ createdAt: it.createdAt, customerId: undefined, dueAt: undefined },

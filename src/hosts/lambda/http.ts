@@ -16,6 +16,7 @@ import { startWithProfiles } from '../../core/access-versions/store-versions.ts'
 import { DomainWatch } from '../../core/brand/domain-watch.ts'
 import { followCampaigns } from '../../core/campaigns/follow-campaigns.ts'
 import { SessionCache } from '../../core/credentials/session-cache.ts'
+import { readDueOrganizations } from '../../core/enrolments/read-organizations.ts'
 import { workOnJobs } from '../../core/jobs/work-on-jobs.ts'
 import type { SignInProvider } from '../../core/model/person.ts'
 import type { Provider } from '../../core/people/attempt.ts'
@@ -103,8 +104,10 @@ export async function handler(event: APIGatewayProxyEventV2 | Turn, context: Con
 }
 
 const TURNS: Record<Turn['work'], (ports: Ports, context: Context) => Promise<unknown>> = {
-  campaigns: (ports, context) =>
-    untilDone(context, 1, async () => Number(await followCampaigns(withOffers(ports)))),
+  async campaigns(ports, context) {
+    await untilDone(context, 1, async () => Number(await followCampaigns(withOffers(ports))))
+    await untilDone(context, 1, async () => Number(await readDueOrganizations(ports)))
+  },
   jobs: (ports, context) => untilDone(context, 1, async () => Number(await workOnJobs(ports))),
 }
 

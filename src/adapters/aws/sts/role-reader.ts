@@ -12,20 +12,19 @@ import type { ExternalId } from '../../../core/model/external-id.ts'
 import type { AccessQuestion, RolePolicies, RoleReader, Sts } from '../../../core/ports.ts'
 import { type AwsAccess, common } from '../clients.ts'
 import { isAccessDenied } from '../faults.ts'
+import { readOrganization } from './read-organization.ts'
 
 const MIN_SESSION_SECONDS = 900
 
 /** Reads a role with a session of the role itself, whose session policy allows nothing else. */
 export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
-  /** Returns undefined if AWS denies the call. */
-  const asRole = async <T>(
+  const sessionFor = async (
     on: { role: RoleArn; externalId: ExternalId },
-    action: string | string[],
-    look: (client: IAMClient) => Promise<T>,
+    { action, resource }: { action: string | string[]; resource: string },
   ) => {
     const sessionPolicy = {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: action, Resource: on.role.text }],
+      Statement: [{ Effect: 'Allow', Action: action, Resource: resource }],
     }
     const session = {
       ...on,
@@ -34,11 +33,19 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
       durationSeconds: MIN_SESSION_SECONDS,
     }
     const { accessKeyId, secretAccessKey, sessionToken } = await sts.assume(session)
-    const credentials = {
+    return {
       accessKeyId,
       secretAccessKey: secretAccessKey.reveal(),
       sessionToken: sessionToken.reveal(),
     }
+  }
+  /** Returns undefined if AWS denies the call. */
+  const asRole = async <T>(
+    on: { role: RoleArn; externalId: ExternalId },
+    action: string | string[],
+    look: (client: IAMClient) => Promise<T>,
+  ) => {
+    const credentials = await sessionFor(on, { action, resource: on.role.text })
     const client = new IAMClient({ ...common(access), maxAttempts: 2, credentials })
     try {
       return await look(client)
@@ -61,8 +68,18 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
       asRole({ role, externalId }, 'iam:SimulatePrincipalPolicy', (client) =>
         Promise.all(questions.map((question) => simulateOne(client, role, question))),
       ),
+    organization: async (role, externalId, query) =>
+      readOrganization(
+        await sessionFor({ role, externalId }, { action: READS_ACCOUNTS, resource: '*' }),
+        query,
+      ),
   }
 }
+
+const READS_ACCOUNTS = [
+  ...['organizations:Describe*', 'organizations:List*'],
+  'cloudformation:ListStackInstances',
+]
 
 const READS_POLICIES = [
   ...['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy'],

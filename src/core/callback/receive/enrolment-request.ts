@@ -158,12 +158,33 @@ async function prepareInvitation(
     ...{ subject: enrolment.id, customerId },
     details: { accountId: accountId!, invitationId: id },
   }
+  const busy = joined && busyEnrolment(ports, enrolment, joined)
   const [stored] = await ports.store.commit({
-    put: [next, ...(joined ? [joined] : [])],
+    put: [next, ...(joined ? [joined] : []), ...(busy ? [busy] : [])],
     audit: joined ? [auditEntry(ports, event)] : [],
     ...announceChange(ports, { put: [next], before: [invitation] }),
   })
   return stored as Invitation
+}
+
+/** Accounts that join within this time are one launch. */
+const LAUNCH_MS = 600_000
+
+/**
+ * The enrolment, if its accounts begin to join: Rolecall then lists the organisation often. An
+ * account that nothing confirms has it listed at once.
+ */
+function busyEnrolment(
+  { clock }: EnrolmentPorts,
+  enrolment: Enrolment,
+  { status }: EnrolmentAccount,
+): Enrolment | undefined {
+  const now = clock.now()
+  const { busyAt, dueAt } = enrolment
+  const isBusy = busyAt !== undefined && now.getTime() - Date.parse(busyAt) < LAUNCH_MS
+  const isDue = dueAt !== undefined && Date.parse(dueAt) <= now.getTime()
+  if (isBusy && (isDue || status === 'accepted')) return undefined
+  return { ...enrolment, dueAt: now.toISOString(), ...(!isBusy && { busyAt: now.toISOString() }) }
 }
 
 /** Renewed a day before it expires, so that most requests write nothing. */

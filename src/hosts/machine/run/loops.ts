@@ -12,6 +12,7 @@ import {
 import { followCampaigns } from '../../../core/campaigns/follow-campaigns.ts'
 import { DeclareLimit } from '../../../core/declared/declare-limit.ts'
 import { lookForRoles } from '../../../core/declared/look-for-role.ts'
+import { readDueOrganizations } from '../../../core/enrolments/read-organizations.ts'
 import { expireDueInvitations } from '../../../core/invitations/expire-due.ts'
 import { workOnJobs } from '../../../core/jobs/work-on-jobs.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
@@ -34,6 +35,7 @@ const TICK_MS = 500
 const WATCH_MS = 60_000
 /** Looks less often than for other work: nobody waits for it, and each look costs reads. */
 const CAMPAIGNS_MS = 5000
+const ORGANIZATIONS_MS = 2000
 /** Rows of jobs leave room for callers: ten of each job are done at once, then comes a pause. */
 const JOBS_PAUSE_MS = 200
 /** Of a table only: a look without work reads about nine units. */
@@ -58,8 +60,8 @@ export interface LoopParts {
 
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
- * letters, the broker role, the comparison of the profiles, campaigns, jobs, webhooks, the counts
- * of a table, the health of each day, and the deletion of old rows.
+ * letters, the broker role, the comparison of the profiles, campaigns, organisations, jobs,
+ * webhooks, the counts of a table, the health of each day, and the deletion of old rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {
   const { count, breaker, pulse, shortage, isHalted } = parts
@@ -83,6 +85,14 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
       loop,
       { name: 'campaigns', work: () => followCampaigns(withOffers(ports)) },
       CAMPAIGNS_MS,
+    ),
+    every(
+      loop,
+      {
+        name: 'organizations',
+        work: () => readDueOrganizations({ ...ports, sts: inSpareTime(ports.sts) }),
+      },
+      ORGANIZATIONS_MS,
     ),
     every(loop, jobsOf(ports), ports.store.onCommit ? TICK_MS : CAMPAIGNS_MS),
     delivery.run({ stop: stopping.signal, isHalted, beat: () => pulse.beat('webhooks') }),

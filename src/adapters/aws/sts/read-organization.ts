@@ -1,0 +1,220 @@
+import { createHash, createHmac } from 'node:crypto'
+import { partitionOf } from '../../../core/model/aws/partition.ts'
+import type { OrganizationQuery, OrganizationShown } from '../../../core/ports.ts'
+
+interface Session {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken: string
+}
+
+// AWS: Organizations has one endpoint in each partition, and requests are signed for its Region.
+const HOME: Record<string, string> = {
+  'aws-cn': 'cn-northwest-1',
+  'aws-us-gov': 'us-gov-west-1',
+}
+
+const TARGET = 'AWSOrganizationsV20161128'
+const TIMEOUT_MS = 10_000
+/** Pages of one list; a larger organisation is shown in part. */
+const MAX_PAGES = 500
+
+/**
+ * Lists the accounts of an organisation, their units, and the instances of a StackSet. The calls
+ * are signed here, because the SDK's clients for two small lists would double the bundles.
+ * Returns undefined if the role may not list accounts. What else it may not read is missing.
+ */
+export async function readOrganization(
+  session: Session,
+  query: OrganizationQuery,
+): Promise<OrganizationShown | undefined> {
+  const organizations = organizationsClient(session, query.region)
+  const described = await unlessDenied(organizations('DescribeOrganization', {}))
+  const accounts = await unlessDenied(
+    pagesOf<AccountShown>((page) => organizations('ListAccounts', page), 'Accounts'),
+  )
+  if (!described || !accounts) return undefined
+  const { Organization: it } = described as {
+    Organization: { Id: string; MasterAccountId: string }
+  }
+  const units = await unlessDenied(unitsOf(organizations))
+  const instances = await unlessDenied(instancesOf(session, query))
+  return {
+    organizationId: it.Id,
+    managementAccountId: it.MasterAccountId,
+    accounts: accounts.map(({ Id, Name = '', Status = '' }) => {
+      const ou = units?.get(Id)
+      return { accountId: Id, name: Name, status: Status, ...(ou !== undefined && { ou }) }
+    }),
+    ...(instances && { instances }),
+  }
+}
+
+interface AccountShown {
+  Id: string
+  Name?: string
+  Status?: string
+}
+
+type Call = (action: string, input: object) => Promise<unknown>
+
+function organizationsClient(session: Session, region: string): Call {
+  const { name, dnsSuffix } = partitionOf(region)
+  const home = HOME[name] ?? 'us-east-1'
+  const origin =
+    process.env.AWS_ENDPOINT_URL_ORGANIZATIONS ??
+    process.env.AWS_ENDPOINT_URL ??
+    `https://organizations.${home}.${dnsSuffix}`
+  return async (action, input) =>
+    JSON.parse(
+      await send({
+        ...{ session, origin, region: home, service: 'organizations', body: JSON.stringify(input) },
+        headers: {
+          'content-type': 'application/x-amz-json-1.1',
+          'x-amz-target': `${TARGET}.${action}`,
+        },
+      }),
+    )
+}
+
+async function pagesOf<Item>(
+  call: (page: { NextToken?: string }) => Promise<unknown>,
+  member: string,
+): Promise<Item[]> {
+  const found: Item[] = []
+  let page: { NextToken?: string } = {}
+  for (let left = MAX_PAGES; left > 0; left--) {
+    const answer = (await call(page)) as Record<string, unknown>
+    found.push(...((answer[member] ?? []) as Item[]))
+    if (typeof answer.NextToken !== 'string') return found
+    page = { NextToken: answer.NextToken }
+  }
+  return found
+}
+
+interface UnitShown {
+  Id: string
+  Name: string
+}
+
+/** The path of the unit of each account. Two calls for each unit, however many accounts it has. */
+async function unitsOf(organizations: Call): Promise<Map<string, string>> {
+  const paths = new Map<string, string>()
+  const roots = await pagesOf<UnitShown>((page) => organizations('ListRoots', page), 'Roots')
+  const open: { id: string; path: string }[] = roots.map(({ Id }) => ({ id: Id, path: '' }))
+  for (let unit = open.pop(); unit; unit = open.pop()) {
+    const { id, path } = unit
+    const under = (action: string) => (page: object) =>
+      organizations(action, { ParentId: id, ...page })
+    const accounts = await pagesOf<AccountShown>(under('ListAccountsForParent'), 'Accounts')
+    for (const { Id } of accounts) if (path !== '') paths.set(Id, path)
+    const children = await pagesOf<UnitShown>(
+      under('ListOrganizationalUnitsForParent'),
+      'OrganizationalUnits',
+    )
+    open.push(
+      ...children.map(({ Id, Name }) => ({ id: Id, path: path ? `${path}/${Name}` : Name })),
+    )
+  }
+  return paths
+}
+
+/** AWS: CloudFormation answers in XML only. */
+async function instancesOf(
+  session: Session,
+  { region, stackSetName, isDelegated }: OrganizationQuery,
+): Promise<NonNullable<OrganizationShown['instances']>> {
+  const origin =
+    process.env.AWS_ENDPOINT_URL_CLOUDFORMATION ??
+    process.env.AWS_ENDPOINT_URL ??
+    `https://cloudformation.${region}.${partitionOf(region).dnsSuffix}`
+  const found: NonNullable<OrganizationShown['instances']> = []
+  let token: string | undefined
+  for (let left = MAX_PAGES; left > 0; left--) {
+    const body = new URLSearchParams({
+      ...{ Action: 'ListStackInstances', Version: '2010-05-15', StackSetName: stackSetName },
+      CallAs: isDelegated ? 'DELEGATED_ADMIN' : 'SELF',
+      MaxResults: '100',
+      ...(token !== undefined && { NextToken: token }),
+    }).toString()
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const xml = await send({ session, origin, region, service: 'cloudformation', body, headers })
+    for (const [, item = ''] of xml.matchAll(
+      /<member>(.*?<\/StackInstanceStatus>.*?)<\/member>/gs,
+    )) {
+      const accountId = textOf(item, 'Account')
+      const [status, reason] = [textOf(item, 'Status'), textOf(item, 'StatusReason')]
+      if (accountId && status) found.push({ accountId, status, ...(reason && { reason }) })
+    }
+    token = textOf(xml, 'NextToken')
+    if (token === undefined) return found
+  }
+  return found
+}
+
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
+const textOf = (xml: string, name: string): string | undefined =>
+  new RegExp(`<${name}>([^<]*)</${name}>`)
+    .exec(xml)?.[1]
+    ?.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, entity: string) => ENTITIES[entity]!)
+
+interface Sent {
+  session: Session
+  origin: string
+  region: string
+  service: string
+  headers: Record<string, string>
+  body: string
+}
+
+class Denied extends Error {}
+
+async function unlessDenied<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Denied) return undefined
+    throw error
+  }
+}
+
+/** Sends a request that is signed with Signature Version 4. Throws `Denied` for AccessDenied. */
+async function send({ session, origin, region, service, headers, body }: Sent): Promise<string> {
+  const url = new URL('/', origin)
+  const date = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
+  const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`
+  const signed: Record<string, string> = {
+    ...headers,
+    ...{ host: url.host, 'x-amz-date': date, 'x-amz-security-token': session.sessionToken },
+  }
+  const names = Object.keys(signed).sort()
+  const canonical = [
+    ...['POST', '/', '', ...names.map((name) => `${name}:${signed[name]}`), ''],
+    ...[names.join(';'), sha256(body)],
+  ].join('\n')
+  const key = [date.slice(0, 8), region, service, 'aws4_request'].reduce<string | Buffer>(
+    (secret, part) => hmac(secret, part),
+    `AWS4${session.secretAccessKey}`,
+  )
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n'))
+  const { host: _, ...sentHeaders } = signed
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      ...sentHeaders,
+      authorization: `AWS4-HMAC-SHA256 Credential=${session.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature.toString('hex')}`,
+    },
+    body,
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  const text = await answer.text()
+  if (answer.ok) return text
+  if (/AccessDenied|NotAuthorized|StackSetNotFound/.test(text)) throw new Denied()
+  throw new Error(`${service} answered ${answer.status}.`)
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+const hmac = (key: string | Buffer, text: string): Buffer =>
+  createHmac('sha256', key).update(text).digest()
