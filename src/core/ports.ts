@@ -4,6 +4,7 @@ import type { Actor } from './model/actor.ts'
 import type { RoleArn } from './model/aws/role-arn.ts'
 import type { TopicArn } from './model/aws/topic-arn.ts'
 import type { Brand, VerifiedDomain } from './model/brand.ts'
+import type { OrganizationQuery, OrganizationShown } from './model/enrolment.ts'
 import type { ExternalId, Random } from './model/external-id.ts'
 import type { ShownSetting } from './model/shown-setting.ts'
 import type { WebhookFault } from './model/webhook-endpoint.ts'
@@ -221,24 +222,6 @@ export interface RoleReader {
     externalId: ExternalId,
     query: OrganizationQuery,
   ): Promise<OrganizationShown | undefined>
-}
-
-export interface OrganizationQuery {
-  /** The Region of the StackSet. */
-  region: string
-  stackSetName: string
-  /** The role is in the account of a delegated administrator. */
-  isDelegated: boolean
-}
-
-/** An organisation, as its reader role sees it. */
-export interface OrganizationShown {
-  organizationId: string
-  managementAccountId: string
-  /** `status` as AWS has it, such as `ACTIVE`. `ou` is a path such as `Workloads/Production`. */
-  accounts: { accountId: string; name: string; status: string; ou?: string }[]
-  /** Of the StackSet; absent if the role may not list them. */
-  instances?: { accountId: string; status: string; reason?: string }[]
 }
 
 export interface InboxMessage {

@@ -13,9 +13,13 @@ import {
 } from '../../../test/fixtures/world.ts'
 import { issueCallbackToken } from '../callback/receive/callback-token.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
-import { type Enrolment, enrolmentAccountId, MAX_UNCONFIRMED_ACCOUNTS } from '../model/enrolment.ts'
+import {
+  type Enrolment,
+  enrolmentAccountId,
+  MAX_UNCONFIRMED_ACCOUNTS,
+  type OrganizationShown,
+} from '../model/enrolment.ts'
 import type { Invitation } from '../model/invitation.ts'
-import type { OrganizationShown } from '../ports.ts'
 import { verifyNow } from '../verification/verify.ts'
 import { approveAccounts } from './approve.ts'
 import { createEnrolment, type NewEnrolment } from './create.ts'

@@ -1,10 +1,17 @@
+import { isRolecallError } from '../../api/errors.ts'
 import { auditEntry } from '../audit/entry.ts'
 import { connectionsOf } from '../connections/connections-of.ts'
 import { SYSTEM } from '../model/actor.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
-import { type Enrolment, type EnrolmentAccount, enrolmentAccountId } from '../model/enrolment.ts'
+import {
+  type Enrolment,
+  type EnrolmentAccount,
+  enrolmentAccountId,
+  type OrganizationShown,
+} from '../model/enrolment.ts'
+import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
-import type { OrganizationShown, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 import { planCheckNow } from '../verification/check-schedule.ts'
 import { proveTrust } from '../verification/prove-trust.ts'
 import { approveConnections } from './approve.ts'
@@ -80,14 +87,15 @@ async function noteOrganization(
       instance: instances.get(accountId),
       hasInstances: shown.instances !== undefined,
     })
-    if (!after || same(before, after)) continue
-    if (await store(ports, after)) changed.push(after)
+    if (after && !same(before, after)) changed.push(after)
   }
-  for (const after of changed) {
+  const stored: EnrolmentAccount[] = []
+  for (const portion of portionsOf(changed, MAX_PUT)) stored.push(...(await store(ports, portion)))
+  for (const after of stored) {
     if (after.status === 'accepted') await approveConnections(ports, SYSTEM, after)
     if (after.leftAt !== undefined) await checkSoon(ports, after)
   }
-  if (changed.length > 0) await leaveEntry(ports, enrolment, changed.length)
+  if (stored.length > 0) await leaveEntry(ports, enrolment, stored.length)
 }
 
 interface Facts {
@@ -141,13 +149,27 @@ const same = (before: EnrolmentAccount | undefined, after: EnrolmentAccount): bo
 
 const sorted = (it: object) => Object.entries(it).sort(([a], [b]) => (a < b ? -1 : 1))
 
-/** False if the account changed meanwhile: the next look sees it again. */
-const store = async (ports: ReadPorts, after: EnrolmentAccount): Promise<boolean> => {
-  const put = { ...after, updatedAt: ports.clock.now().toISOString() }
-  return ports.store.commit({ put: [put], audit: [], announce: [] }).then(
-    () => true,
-    () => false,
-  )
+/** A commit has 99 parts at most. */
+const MAX_PUT = 50
+
+/**
+ * Returns the accounts that were stored. One that changed meanwhile is left out: the next look sees
+ * it again.
+ */
+async function store(
+  ports: ReadPorts,
+  accounts: readonly EnrolmentAccount[],
+): Promise<EnrolmentAccount[]> {
+  const updatedAt = ports.clock.now().toISOString()
+  const put = accounts.map((it) => ({ ...it, updatedAt }))
+  try {
+    return await ports.store.commit({ put, audit: [], announce: [] })
+  } catch (error) {
+    if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
+    if (accounts.length === 1) return []
+    const each = await Promise.all(accounts.map((it) => store(ports, [it])))
+    return each.flat()
+  }
 }
 
 /** The account has left: its role is probably gone. */

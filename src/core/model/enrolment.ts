@@ -147,3 +147,21 @@ export function acceptanceOf(
   if (known?.confirmedAt !== undefined && known.leftAt === undefined) return 'organization'
   return known?.approvedAt === undefined ? undefined : 'approval'
 }
+
+export interface OrganizationQuery {
+  /** The Region of the StackSet. */
+  region: string
+  stackSetName: string
+  /** The role is in the account of a delegated administrator. */
+  isDelegated: boolean
+}
+
+/** An organisation, as its reader role sees it. */
+export interface OrganizationShown {
+  organizationId: string
+  managementAccountId: string
+  /** `status` as AWS has it, such as `ACTIVE`. `ou` is a path such as `Workloads/Production`. */
+  accounts: { accountId: string; name: string; status: string; ou?: string }[]
+  /** Of the StackSet; absent if the role may not list them. */
+  instances?: { accountId: string; status: string; reason?: string }[]
+}

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
-import type { OrganizationQuery, OrganizationShown } from '../../../core/ports.ts'
+import type { OrganizationQuery, OrganizationShown } from '../../../core/model/enrolment.ts'
 
 interface Session {
   accessKeyId: string

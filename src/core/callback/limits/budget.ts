@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../../ports.ts'
+import { Turns } from './turns.ts'
 
 /** Calls that may be spent at once, and how many are added in a second. */
 interface Rate {
@@ -54,6 +55,8 @@ export class Budget {
   readonly #total: Total
   readonly #busy = new Set<string>()
   readonly #refusals: Bucket
+  /** By the id of the enrolment. */
+  readonly #turns = new Map<string, Turns>()
   /**
    * Keeps the most recently used buckets. A spender that was dropped starts again with a full
    * bucket. `max` would allocate room for all entries at once; a size of one each does not.
@@ -102,6 +105,22 @@ export class Budget {
     if (this.#busy.has(invitationId)) return false
     this.#busy.add(invitationId)
     return true
+  }
+
+  /**
+   * Lets some messages of an enrolment work at a time, in the order in which they came. Returns 0
+   * if it is this one's turn: then call `leaveTurn` at the end. Else the seconds to wait.
+   */
+  enterTurn(enrolmentId: string, requestId: string): number {
+    const turns = this.#turns.get(enrolmentId) ?? new Turns(this.#clock)
+    this.#turns.set(enrolmentId, turns)
+    return turns.enter(requestId)
+  }
+
+  leaveTurn(enrolmentId: string): void {
+    const turns = this.#turns.get(enrolmentId)
+    turns?.leave()
+    if (turns?.isEmpty) this.#turns.delete(enrolmentId)
   }
 
   leave({ invitationId }: Pick<Spender, 'invitationId'>): void {

@@ -60,8 +60,8 @@ export async function handleMessage(
       desk.rejections.add(request, message.body.length)
       return { outcome: `rejected-${request}` }
     }
-    const disposition = await inOwnSlot(desk, request.claim, () =>
-      receiveOrWait(desk, { request, message }, stop),
+    const disposition = await inTurn(desk, request, () =>
+      inOwnSlot(desk, request.claim, () => receiveOrWait(desk, { request, message }, stop)),
     )
     const { outcome } = disposition
     return 'laterSeconds' in disposition
@@ -74,6 +74,23 @@ export async function handleMessage(
       outcome: 'failed',
       retrySeconds: Math.min(2 ** message.receiveCount, MAX_RETRY_SECONDS),
     }
+  }
+}
+
+/** The accounts of an organisation must not fill the slots of all others (attack 74). */
+async function inTurn(
+  { budget }: MessageDesk,
+  { id, claim: { enrolmentId } }: StackRequest,
+  work: () => Promise<Served>,
+): Promise<Served> {
+  if (!budget || enrolmentId === undefined) return work()
+  const laterSeconds = budget.enterTurn(enrolmentId, id)
+  // It waits for its turn, as a stack waits for its role: it is not beyond a limit.
+  if (laterSeconds > 0) return { outcome: 'waiting', laterSeconds }
+  try {
+    return await work()
+  } finally {
+    budget.leaveTurn(enrolmentId)
   }
 }
 

@@ -90,7 +90,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
       loop,
       {
         name: 'organizations',
-        work: () => readDueOrganizations({ ...ports, sts: inSpareTime(ports.sts) }),
+        work: () => readDueOrganizations(ports),
       },
       ORGANIZATIONS_MS,
     ),
