@@ -33,6 +33,18 @@ const STATES: Record<string, CustomerView> = {
     form: { error: 'It has 12 digits.', field: 'accountId', accountId: '1234' },
   },
   upgrade: { ...sampleInPhase('connected'), upgrade: sampleUpgrade },
+  'new External ID': {
+    ...sampleInPhase('connected'),
+    externalIdChange: {
+      state: 'offered',
+      steps: [
+        {
+          ...{ name: 'accept-both', trustPolicy: { Version: '2012-10-17', Statement: [] } },
+          command: `aws iam update-assume-role-policy --role-name 'Northwind' --policy-document '${'x'.repeat(400)}'`,
+        },
+      ],
+    },
+  },
   json: { ...sampleCustomerView, tab: 'json' },
 }
 

@@ -170,6 +170,41 @@ export const PublicKeys = named(
   }),
 )
 
+const ExternalIdStep = z.object({
+  name: field(
+    z.enum(['accept-both', 'remove-imported']),
+    '`accept-both`: the role accepts both External IDs. `remove-imported`: only the one that Rolecall drew.',
+    'accept-both',
+  ),
+  trustPolicy: field(
+    z.record(z.string(), z.unknown()),
+    'The trust policy that the role gets. Statements for others have to be kept.',
+    { Version: '2012-10-17', Statement: [] },
+  ),
+  command: text(
+    'Does it with the AWS CLI, in a POSIX shell.',
+    "aws iam update-assume-role-policy --role-name 'Northwind' --policy-document '{}'",
+  ),
+})
+
+export const ExternalIdChange = named(
+  'ExternalIdChange',
+  'How the customer of an imported role replaces its External ID. Nothing stops working in between.',
+  z.object({
+    state: field(
+      z.enum(['none', 'offered', 'accepted']),
+      '`none`: there is nothing to replace. `offered`: the role accepts only the imported External ID. `accepted`: it accepts the new one too, and Rolecall uses it.',
+      'offered',
+    ),
+    steps: field(z.array(ExternalIdStep), 'What is left to do, in this order.', [
+      {
+        ...{ name: 'remove-imported', trustPolicy: { Version: '2012-10-17', Statement: [] } },
+        command: "aws iam update-assume-role-policy --role-name 'Northwind' --policy-document '{}'",
+      },
+    ]),
+  }),
+)
+
 export const ConnectionList = f.pageOf('ConnectionList', Connection)
 export const ConnectionQuery = z.strictObject({
   ...f.paging,

@@ -119,6 +119,15 @@ export const OPERATIONS = {
     response: connections.CheckList,
     errors: ['NOT_FOUND', 'CURSOR_INVALID'],
   },
+  getExternalIdChange: {
+    ...aConnection,
+    summary: 'Get what the customer of an imported role has to do to replace its External ID.',
+    description:
+      'Rolecall uses the new External ID as soon as the role accepts it, and keeps the imported one until AWS refuses it.',
+    grant: 'connections:read',
+    response: connections.ExternalIdChange,
+    errors: ['NOT_FOUND'],
+  },
   getReceipt: {
     ...aConnection,
     summary: 'Get the receipt of a connection that has ended.',

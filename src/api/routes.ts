@@ -31,6 +31,7 @@ export const ROUTES = {
   disconnectConnection: 'POST /v1/connections/{id}/disconnect',
   upgradeConnection: 'POST /v1/connections/{id}/upgrade',
   listChecks: 'GET /v1/connections/{id}/checks',
+  getExternalIdChange: 'GET /v1/connections/{id}/external-id',
   getReceipt: 'GET /v1/connections/{id}/receipt',
   listScopes: 'GET /v1/connections/{id}/scopes',
   getCredentials: 'GET /v1/connections/{id}/credentials',

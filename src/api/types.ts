@@ -1119,6 +1119,30 @@ export type EventType =
   | 'endpoint.paused'
   | 'endpoint.test'
 
+/**
+ * How the customer of an imported role replaces its External ID. Nothing stops working in
+ * between.
+ */
+export interface ExternalIdChange {
+  /**
+   * `none`: there is nothing to replace. `offered`: the role accepts only the imported External
+   * ID. `accepted`: it accepts the new one too, and Rolecall uses it.
+   */
+  state: 'none' | 'offered' | 'accepted'
+  /** What is left to do, in this order. */
+  steps: readonly {
+    /**
+     * `accept-both`: the role accepts both External IDs. `remove-imported`: only the one that
+     * Rolecall drew.
+     */
+    name: 'accept-both' | 'remove-imported'
+    /** The trust policy that the role gets. Statements for others have to be kept. */
+    trustPolicy: Record<string, unknown>
+    /** Does it with the AWS CLI, in a POSIX shell. */
+    command: string
+  }[]
+}
+
 /** Why attempts to connect failed. */
 export interface FailureCause {
   /** The code of the finding. */
@@ -2837,6 +2861,8 @@ export interface Calls {
   upgradeConnection: { params: { id: string }; body?: UpgradeOrder; response: Upgrade }
   /** List the checks of a connection's role in the last 90 days, newest first. */
   listChecks: { params: { id: string }; query: ListChecksQuery; response: CheckList }
+  /** Get what the customer of an imported role has to do to replace its External ID. */
+  getExternalIdChange: { params: { id: string }; response: ExternalIdChange }
   /** Get the receipt of a connection that has ended. */
   getReceipt: { params: { id: string }; response: Receipt }
   /** List the scopes of a connection, and whether its customer has granted their rights. */

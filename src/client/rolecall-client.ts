@@ -228,6 +228,14 @@ export class RolecallClient extends OperatorClient {
   }
 
   /**
+   * Gets what the customer of an imported role has to do to replace its External ID.
+   * @throws RolecallError NOT_FOUND
+   */
+  getExternalIdChange(id: string, options?: CallOptions) {
+    return this.call('getExternalIdChange', { id }, options)
+  }
+
+  /**
    * Gets the signed receipt of a connection that has ended.
    * @throws RolecallError NOT_FOUND, RECEIPT_NOT_READY
    */

@@ -111,6 +111,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'resume-issuing': ['rolecall resume-issuing --customer acme'],
   stops: ['rolecall stops'],
+  'upgrades external-id': ['rolecall upgrades external-id con_7Hq2mKx9RtVbN4cWzYpL3d'],
   import: [
     'rolecall import roles.csv --preview',
     'rolecall import roles.csv --reason "move to Rolecall"',

@@ -34,6 +34,18 @@ export function addCampaignCommands(upgrades: Command): void {
     )
     .option('--no-wait', 'do not wait until all are told')
     .action(start)
+  upgrades
+    .command('external-id')
+    .description('print what the customer of an imported role does to replace its External ID')
+    .argument('<id>', 'the connection: con_…')
+    .action(async (id: string, _options: object, command: Command) => {
+      const change = await rolecall.getExternalIdChange(id)
+      output(command).data(change, () =>
+        change.steps.length === 0
+          ? 'There is nothing to replace.'
+          : change.steps.map((it) => `# ${STEPS[it.name]}\n${it.command}`).join('\n\n'),
+      )
+    })
   const status = upgrades
     .command('status')
     .description('list campaigns, or show how far one is and its connections')
@@ -54,6 +66,11 @@ export function addCampaignCommands(upgrades: Command): void {
         const campaign = await call(id)
         output(command).data(campaign, () => inWords(campaign))
       })
+}
+
+const STEPS = {
+  'accept-both': 'Let the role accept both External IDs',
+  'remove-imported': 'Remove the old External ID, once Rolecall uses the new one',
 }
 
 const ORDERS = [

@@ -1,6 +1,7 @@
 import type { RolecallError } from '../../../api/errors.ts'
 import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
 import { expectedRole } from '../../../core/declared/look-for-role.ts'
+import { externalIdChange } from '../../../core/fleet/external-id-steps.ts'
 import {
   consoleOrigin,
   onboardingUrl,
@@ -94,7 +95,7 @@ export function toCustomerView(
   shown: Shown,
 ): CustomerView {
   const { invitation, connections, version, stackGone = false, region, tab, form, language } = shown
-  const { installation, templates } = ports
+  const { installation } = ports
   const isOffered = region !== undefined && invitation.regions.includes(region)
   const chosen = isOffered ? region : invitation.region
   const progress = { ...toProgress(ports, invitation, connections), stackGone }
@@ -111,9 +112,7 @@ export function toCustomerView(
     contact: invitation.contact,
     returnUrl: returnLink(installation, invitation),
     access: version && shownAccess(version, language),
-    vendorAccountId: installation.brokerRole.accountId,
-    brokerRoleArn: version?.content.brokerRole ?? installation.brokerRole.text,
-    externalId: invitation.externalId,
+    ...genuineValues(ports, shown),
     expectedArn: expectedRole(ports, invitation)?.text,
     otherWay: invitation.otherWay,
     roleName: invitation.roleName ?? version?.content.profile.roleName,
@@ -130,8 +129,6 @@ export function toCustomerView(
       capabilities: capabilitiesFor(...(version ? [version] : [])),
     },
     expiresAt: invitation.expiresAt,
-    templateUrl: templates.url(invitation.template.key),
-    templateSha256: invitation.template.sha256,
     form: form && shownForm(form, language),
     declareForm: shown.declareForm && shownForm(shown.declareForm, language),
     progress,
@@ -139,11 +136,30 @@ export function toCustomerView(
     use: shown.use,
     checks: shown.checks,
     upgrade: shown.upgrade && shownUpgrade(shown.upgrade, shown.request),
+    externalIdChange: shownExternalIdChange(installation, shown),
     receipt: shown.receipt && shownReceipt(shown.receipt),
     mayCheck: shown.numbers !== undefined && !UNCHECKED.includes(progress.phase),
     checkResult: CHECK_RESULTS.find((it) => it === shown.checked),
   }
 }
+
+/** Values that a reader can compare with the AWS console. */
+const genuineValues = (
+  { installation, templates }: Pick<Ports, 'installation' | 'templates'>,
+  { invitation, connection, version }: Shown,
+) => ({
+  vendorAccountId: installation.brokerRole.accountId,
+  brokerRoleArn: version?.content.brokerRole ?? installation.brokerRole.text,
+  externalId: connection?.externalId ?? invitation.externalId,
+  templateUrl: templates.url(invitation.template.key),
+  templateSha256: invitation.template.sha256,
+})
+
+/** Only while a campaign asks for it. */
+const shownExternalIdChange = (installation: Installation, { connection }: Shown) =>
+  connection?.externalIdAskedAt && connection.status !== 'disconnected'
+    ? externalIdChange(installation, connection)
+    : undefined
 
 /** What the page shows of a brand, and of the domain if it is verified. */
 export function shownBrand({

@@ -3,6 +3,7 @@ import { disconnect } from '../../../core/connections/disconnect.ts'
 import { connectionFor, listConnections } from '../../../core/connections/find.ts'
 import { resumeConnection, suspendConnection } from '../../../core/connections/suspend.ts'
 import { listScopes } from '../../../core/credentials/list-scopes.ts'
+import { externalIdChange } from '../../../core/fleet/external-id-steps.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Ports } from '../../../core/ports.ts'
@@ -35,6 +36,7 @@ type Ids =
   | 'upgradeConnection'
   | 'listChecks'
   | 'listScopes'
+  | 'getExternalIdChange'
   | 'getReceipt'
   | 'getPublicKeys'
 
@@ -61,6 +63,10 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
     async listChecks({ actor, params, query }) {
       const page = await listChecks(ports, actor, { connectionId: params.id, ...query })
       return toPage(page, ({ connectionId: _, ...check }) => check)
+    },
+    async getExternalIdChange({ actor, params }) {
+      const connection = await connectionFor(ports, actor, 'connections:read', params.id)
+      return externalIdChange(ports.installation, connection)
     },
     getReceipt: ({ actor, params }) => receiptFor(ports, actor, params.id),
     getPublicKeys: async () => ({ keys: ports.keys.publicKeys() }),

@@ -3,6 +3,7 @@ import { CheckStrip } from '../checks.tsx'
 import { page } from '../document.tsx'
 import { LANGUAGES, renderIn, useWords } from '../language/languages.ts'
 import { Card, headOf } from './card.tsx'
+import { ReplaceExternalId } from './external-id.tsx'
 import { Glance } from './glance.tsx'
 import { Bar, Footer, Intro } from './intro.tsx'
 import { LaunchLink } from './launch.tsx'
@@ -108,6 +109,7 @@ const Request = ({ view }: Props) => (
     <Roles view={view} />
     <Glance view={view} />
     <Changes view={view} />
+    <ReplaceExternalId view={view} />
     <Use view={view} />
     <History view={view} />
     {isBeforeLaunch(view) ? <Card view={view} /> : null}

@@ -131,6 +131,12 @@ export interface ShownReceipt {
 }
 
 /** Another version that the vendor offers for the stack. */
+export interface ShownExternalIdChange {
+  state: 'none' | 'offered' | 'accepted'
+  /** What is left to do. */
+  steps: { name: 'accept-both' | 'remove-imported'; trustPolicy: object; command: string }[]
+}
+
 export interface ShownUpgrade {
   /** Null if the granted version is not known; then `changes` is absent. */
   fromVersion: number | null
@@ -247,6 +253,8 @@ export interface CustomerView {
   use?: ShownUse | undefined
   checks?: LatestChecks | undefined
   upgrade?: ShownUpgrade | undefined
+  /** A campaign asks for another External ID of an imported role. */
+  externalIdChange?: ShownExternalIdChange | undefined
   /** Absent before the end. */
   receipt?: ShownReceipt | undefined
   /** The customer may have the role checked. */

@@ -893,6 +893,21 @@ export const de: Words = {
     notKnown: 'nicht bekannt',
   },
 
+  externalIdChange: {
+    title: 'Die External ID ersetzen',
+    why: ({ vendor }) =>
+      `${vendor} bittet Sie, die External ID dieser Rolle durch eine neue zu ersetzen, die nur Sie haben. Führen Sie beide Schritte in dieser Reihenfolge aus, dann funktioniert alles auch dazwischen.`,
+    accepted: ({ vendor }) =>
+      `Ihre Rolle akzeptiert die neue External ID, und ${vendor} verwendet sie. Ein Schritt ist noch übrig.`,
+    acceptBoth: 'Die Rolle beide External IDs akzeptieren lassen',
+    removeImported: 'Die alte External ID entfernen',
+    command: 'Mit der AWS CLI',
+    trustPolicy: 'Von Hand in der AWS-Konsole',
+    inConsole: 'IAM, die Rolle, Trust relationships, Edit trust policy',
+    others:
+      'Wenn die Vertrauensrichtlinie der Rolle Anweisungen für andere enthält, behalten Sie diese. Lassen Sie die Rolle nach jedem Schritt auf dieser Seite prüfen.',
+  },
+
   upgrade: {
     asks: ({ vendor, version }) => `${vendor} bittet um Version ${version}.`,
     declined: ({ time }) => (

@@ -895,6 +895,21 @@ export const en = {
     notKnown: 'not known',
   },
 
+  externalIdChange: {
+    title: 'Replace the External ID',
+    why: ({ vendor }: { vendor: string }) =>
+      `${vendor} asks you to replace the External ID of this role by a new one that only you have. Do both steps in this order, then nothing stops working in between.`,
+    accepted: ({ vendor }: { vendor: string }) =>
+      `Your role accepts the new External ID, and ${vendor} uses it. One step is left.`,
+    acceptBoth: 'Let the role accept both External IDs',
+    removeImported: 'Remove the old External ID',
+    command: 'With the AWS CLI',
+    trustPolicy: 'By hand in the AWS console',
+    inConsole: 'IAM, the role, Trust relationships, Edit trust policy',
+    others:
+      'If the trust policy of the role has statements for others, keep them. After each step, have the role checked on this page.',
+  },
+
   upgrade: {
     asks: ({ vendor, version }: { vendor: string; version: number }) =>
       `${vendor} asks for version ${version}.`,
