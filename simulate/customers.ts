@@ -222,7 +222,7 @@ async function changeVersion(sim: Simulation, stack: Stack): Promise<void> {
   const offer = connection?.offers?.find(({ number }) => number === toVersion)
   if (!offered || !offer || connection?.stackId !== stack.stackId) return
   await sim.time.sleep(undefined, dice.between(0, 60) * SECOND, 'customer reads the changes')
-  const template = stackTemplate(sim.templates.objects.get(offer.template.key)!)
+  const template = stackTemplate(sim.templates.objects.get(offer.template!.key)!)
   if (template.externalId !== stack.invitation.externalId)
     sim.violate(`${connectionId}: an upgrade has another External ID`)
   await sim.cloudFormation.update(stack, {

@@ -18,7 +18,7 @@ export const DeliveryTool = field(
   'terraform',
 )
 
-const file = z.object({
+export const DeliveryFile = z.object({
   name: text('The name of the file.', 'northwind_insights.tf'),
   content: text('Its content.', 'resource "aws_iam_role" "northwind_insights" {\n…'),
 })
@@ -29,7 +29,7 @@ export const Delivery = named(
   z.object({
     tool: DeliveryTool,
     title: text('The name of the way.', 'Terraform'),
-    files: field(z.array(file), 'The files, in the order in which the steps use them.', [
+    files: field(z.array(DeliveryFile), 'The files, in the order in which the steps use them.', [
       {
         name: 'northwind_insights.tf',
         content: 'resource "aws_iam_role" "northwind_insights" {\n…',

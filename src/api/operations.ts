@@ -98,7 +98,7 @@ export const OPERATIONS = {
   },
   upgradeConnection: {
     ...anOrder,
-    summary: "Offer the customer another version of the access profile for the connection's stack.",
+    summary: "Offer the customer another version of the access profile for the connection's role.",
     description:
       'Stores the template of that version for the same invitation: External ID, role name and connection stay. The customer updates the stack with `command` or in the AWS console. `grantedVersion` changes once the stack has reported the version and Rolecall has verified the role. A repeat returns the same.',
     body: upgrades.UpgradeOrder.optional(),
@@ -108,6 +108,13 @@ export const OPERATIONS = {
       ...(['PROFILE_UNKNOWN', 'UPGRADE_NOT_NEEDED', 'UPGRADE_NEEDS_NEW_INVITATION'] as const),
       ...(['STORAGE_UNAVAILABLE', 'TEMPLATE_INVALID'] as const),
     ],
+  },
+  reportUpgrade: {
+    ...anOrder,
+    summary: 'Say that a role without a stack has the offered version now.',
+    description:
+      'A stack reports its version by itself. `grantedVersion` changes once Rolecall has verified the role, and its policies where it may read them. A repeat changes nothing.',
+    errors: [...anOrder.errors, 'UPGRADE_NOT_REQUESTED'],
   },
   listChecks: {
     ...aConnection,

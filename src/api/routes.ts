@@ -30,6 +30,7 @@ export const ROUTES = {
   resumeConnection: 'POST /v1/connections/{id}/resume',
   disconnectConnection: 'POST /v1/connections/{id}/disconnect',
   upgradeConnection: 'POST /v1/connections/{id}/upgrade',
+  reportUpgrade: 'POST /v1/connections/{id}/upgraded',
   listChecks: 'GET /v1/connections/{id}/checks',
   getExternalIdChange: 'GET /v1/connections/{id}/external-id',
   getReceipt: 'GET /v1/connections/{id}/receipt',

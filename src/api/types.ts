@@ -2280,27 +2280,38 @@ export interface Upgrade {
   offeredAt: string
   /** What changes; null if the granted version is not known. */
   changes: AccessVersionDiff | null
-  /** The template, for this stack only. */
-  templateUrl: string
+  /**
+   * The template, for this stack only. Null for a role without a stack, like `consoleUrl` and
+   * `steps`.
+   */
+  templateUrl: string | null
   /**
    * The page of the AWS console that updates this stack. If the console does not fill in the
    * address of the template, the customer pastes `templateUrl`.
    */
-  consoleUrl: string
+  consoleUrl: string | null
   /**
    * A shell text for the customer's account, such as in AWS CloudShell: makes a change set, shows
-   * it, and executes it with its last lines.
+   * it, and executes it with its last lines. For a role without a stack, it changes the role;
+   * null if only CloudFormation can make the role.
    */
-  command: string
+  command: string | null
   /** The two parts of `command`. */
   steps: {
     /** Makes the change set and shows it. Changes nothing in the stack. */
     review: string
     /** Makes the changes and waits for their end. Run it in the same shell. */
     execute: string
-  }
+  } | null
   /** The same command, back to the granted version; null if its template is not known. */
   undo: string | null
+  /** For a role without a stack: what makes it with Terraform. Else empty. */
+  files: readonly {
+    /** The name of the file. */
+    name: string
+    /** Its content. */
+    content: string
+  }[]
 }
 
 /** A customer is asked for a newer version of a profile. */
@@ -2857,8 +2868,10 @@ export interface Calls {
   resumeConnection: { params: { id: string }; body?: OrderReason; response: Connection }
   /** End a connection for good. */
   disconnectConnection: { params: { id: string }; body?: OrderReason; response: Connection }
-  /** Offer the customer another version of the access profile for the connection's stack. */
+  /** Offer the customer another version of the access profile for the connection's role. */
   upgradeConnection: { params: { id: string }; body?: UpgradeOrder; response: Upgrade }
+  /** Say that a role without a stack has the offered version now. */
+  reportUpgrade: { params: { id: string }; body?: OrderReason; response: Connection }
   /** List the checks of a connection's role in the last 90 days, newest first. */
   listChecks: { params: { id: string }; query: ListChecksQuery; response: CheckList }
   /** Get what the customer of an imported role has to do to replace its External ID. */

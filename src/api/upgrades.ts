@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { DeliveryFile } from './deliveries.ts'
 import * as f from './fields.ts'
 import { AccessVersionDiff } from './profiles.ts'
 
@@ -46,19 +47,22 @@ export const Upgrade = named(
       'What changes; null if the granted version is not known.',
       null,
     ),
-    templateUrl: text(
-      'The template, for this stack only.',
+    templateUrl: field(
+      z.string().nullable(),
+      'The template, for this stack only. Null for a role without a stack, like `consoleUrl` and `steps`.',
       'https://northwind-templates.s3.us-east-1.amazonaws.com/templates/0f8e….yaml',
     ),
-    consoleUrl: text(
+    consoleUrl: field(
+      z.string().nullable(),
       'The page of the AWS console that updates this stack. If the console does not fill in the address of the template, the customer pastes `templateUrl`.',
       'https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1#/stacks/update?stackId=…',
     ),
-    command: text(
-      "A shell text for the customer's account, such as in AWS CloudShell: makes a change set, shows it, and executes it with its last lines.",
+    command: field(
+      z.string().nullable(),
+      "A shell text for the customer's account, such as in AWS CloudShell: makes a change set, shows it, and executes it with its last lines. For a role without a stack, it changes the role; null if only CloudFormation can make the role.",
       'aws cloudformation create-change-set …',
     ),
-    steps: field(steps, 'The two parts of `command`.', {
+    steps: field(steps.nullable(), 'The two parts of `command`.', {
       review: 'aws cloudformation create-change-set …',
       execute: 'aws cloudformation execute-change-set …',
     }),
@@ -66,6 +70,11 @@ export const Upgrade = named(
       z.string().nullable(),
       'The same command, back to the granted version; null if its template is not known.',
       'aws cloudformation create-change-set …',
+    ),
+    files: field(
+      z.array(DeliveryFile),
+      'For a role without a stack: what makes it with Terraform. Else empty.',
+      [],
     ),
   }),
 )

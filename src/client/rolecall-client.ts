@@ -222,6 +222,14 @@ export class RolecallClient extends OperatorClient {
     return this.call('upgradeConnection', { id, body }, options)
   }
 
+  /**
+   * Says that a role without a stack has the offered version now. Rolecall verifies it next.
+   * @throws RolecallError CONNECTION_STATE if a stack made the role: it reports its version itself
+   */
+  reportUpgrade(id: string, body?: wire.OrderReason, options?: CallOptions) {
+    return this.call('reportUpgrade', { id, body }, options)
+  }
+
   /** Lists the scopes of a connection, and whether its customer has granted their rights. */
   listScopes(id: string, options?: CallOptions) {
     return this.list('listScopes', { id }, options)

@@ -45,7 +45,7 @@ describe('a campaign for a newer version of a profile', () => {
     const who = customer(stage, CUSTOMERS[0]!)
     const connection = (await stage.connection(invitations[0]!))!
     const upgrade = (await stage.order(connection, 'upgrade')).body as unknown as Upgrade
-    await who.update(stacks[0]!, await (await fetch(upgrade.templateUrl)).text())
+    await who.update(stacks[0]!, await (await fetch(upgrade.templateUrl!)).text())
     await until('the update to be seen', async () =>
       (await cli('status', id)).counts.updated === 1 ? true : undefined,
     )

@@ -62,7 +62,7 @@ describe.for(SCENES)('in %s', ([name, open, isHere]) => {
       { id, stackId }: { id: string; stackId: string },
       edit = (template: string) => template,
     ) {
-      return who().update(stackId, edit(await textAt((await offer(id)).templateUrl)))
+      return who().update(stackId, edit(await textAt((await offer(id)).templateUrl!)))
     }
 
     /** As the customer would, in a shell of the account. */
@@ -88,7 +88,7 @@ describe.for(SCENES)('in %s', ([name, open, isHere]) => {
       )
       const it = await offer(id)
       expect(it).toMatchObject({ fromVersion: 1, toVersion: 2 })
-      const { stdout } = await inShell(it.command)
+      const { stdout } = await inShell(it.command!)
       expect(stdout).toMatch(/Modify.*AccessRole.*AWS::IAM::Role/)
       expect(await who().settled(stackId)).toBe('UPDATE_COMPLETE')
       await granted(id, 2)
@@ -185,7 +185,7 @@ describe.for(SCENES)('in %s', ([name, open, isHere]) => {
 
     it('upgrades although the vendor is killed while the stack updates', async () => {
       const it = await connected()
-      const template = await textAt((await offer(it.id)).templateUrl)
+      const template = await textAt((await offer(it.id)).templateUrl!)
       await scene.kill()
       const updated = who().update(it.stackId, template)
       await scene.serve()

@@ -47,6 +47,8 @@ export const AUDIT_ACTIONS = {
   'connection.updated': 'The stack was updated. The role still passes the verification.',
   'connection.upgrade-offered':
     'An operator offered the customer another version of the access profile for the stack.',
+  'connection.upgrade-reported':
+    'The customer or an operator said that a role without a stack has the offered version. The next check verifies it.',
   'connection.upgraded': 'The stack has a newer version of the access profile. It is granted now.',
   'connection.downgraded':
     'The stack has an earlier version of the access profile. It is granted now.',

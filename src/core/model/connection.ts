@@ -41,15 +41,18 @@ export interface SomeRights {
   more: number
 }
 
-/** A template of another version for the stack of a connection. */
+/** Another version for the role of a connection. */
 export interface Offer {
   /** The id and the number of the access version. */
   versionId: string
   number: number
-  /** The template's object in the bucket and the SHA-256 of its bytes. */
-  template: { key: string; sha256: string }
+  /**
+   * The template's object in the bucket and the SHA-256 of its bytes. Absent, like `keyId`, for a
+   * role without a stack.
+   */
+  template?: { key: string; sha256: string }
   /** The id of the key that signed its callback tokens. */
-  keyId: string
+  keyId?: string
   /** ISO 8601, UTC: when it was offered, and by whom. */
   at: string
   by: Who

@@ -1,4 +1,5 @@
 import { compareVersions, type VersionDiff } from '../access-versions/compare-versions.ts'
+import type { DeliveryFile } from '../deliveries/delivery.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
@@ -7,6 +8,7 @@ import type { Ports } from '../ports.ts'
 import type { SheetWords } from '../template/access/sheet-words.ts'
 import { keptParameters } from '../template/own/parameters/invitation-values.ts'
 import { updateLink } from '../template/quick-create-link.ts'
+import { describeDeclared } from './describe-declared.ts'
 import { templateOf } from './render-template.ts'
 import { commandText, type UpdateCommand, updateCommand } from './update-command.ts'
 
@@ -21,15 +23,21 @@ export interface Upgrade {
   offeredAt: string
   /** Null if the granted version is not known. */
   changes: VersionDiff | null
-  templateUrl: string
+  /** Null for a role without a stack, like the next two. */
+  templateUrl: string | null
   /** The page of the AWS console that updates the stack. */
-  consoleUrl: string
+  consoleUrl: string | null
   /** The parts of `command`. */
-  steps: UpdateCommand
-  /** Makes a change set, shows it and executes it. */
-  command: string
-  /** The same, back to the granted version; null if its template is not known. */
+  steps: UpdateCommand | null
+  /**
+   * Makes a change set, shows it and executes it. Without a stack, a script for the AWS CLI that
+   * changes the role; null if only CloudFormation can make it.
+   */
+  command: string | null
+  /** The same, back to the granted version; null if that is not known. */
   undo: string | null
+  /** For a role without a stack, what makes it in other ways. */
+  files: DeliveryFile[]
 }
 
 type DescribePorts = Pick<Ports, 'templates' | 'installation'>
@@ -47,9 +55,18 @@ export function describeUpgrade(
   connection: Connection,
   { invitation, from, to, words }: Versions,
 ): Upgrade {
-  const { region } = connection
-  const stackId = connection.stackId!
+  const { region, stackId } = connection
   const offer = connection.offers!.find(({ versionId }) => versionId === to.id)!
+  const shared = {
+    connectionId: connection.id,
+    profile: connection.profile,
+    fromVersion: from?.number ?? null,
+    toVersion: to.number,
+    offeredAt: offer.at,
+    changes: from ? changesBetween(installation, { invitation, from, to, words }) : null,
+  }
+  if (stackId === undefined || !offer.template)
+    return { ...shared, ...describeDeclared(connection, { invitation, from, to }) }
   const templateUrl = templates.url(offer.template.key)
   const capabilities = capabilitiesFor(...(from ? [to, from] : [to]))
   const commandFor = (target: AccessVersion, url: string): UpdateCommand => {
@@ -61,12 +78,8 @@ export function describeUpgrade(
   const steps = commandFor(to, templateUrl)
   const former = templateOf(connection, invitation, connection.profileVersion)
   return {
-    connectionId: connection.id,
-    profile: connection.profile,
-    fromVersion: from?.number ?? null,
-    toVersion: to.number,
-    offeredAt: offer.at,
-    changes: from ? changesBetween(installation, { invitation, from, to, words }) : null,
+    ...shared,
+    files: [],
     templateUrl,
     consoleUrl: updateLink({
       ...{ region, stackId, templateUrl, consoleUrl: installation.consoleUrl },

@@ -135,7 +135,7 @@ describe('the offer of another version', () => {
     const upgrade = await it.offer()
     expect(upgrade).toMatchObject({ fromVersion: 1, toVersion: 2 })
     expect(upgrade.changes?.gained).toEqual([expect.stringContaining('s3:PutObject')])
-    const template = it.templateAt(upgrade.templateUrl)
+    const template = it.templateAt(upgrade.templateUrl!)
     expect(template).toContain('s3:PutObject')
     expect(template).toContain(it.invitation.externalId)
     expect(template).toContain(`RoleName: ${it.invitation.roleName}`)
@@ -149,14 +149,14 @@ describe('the offer of another version', () => {
   it('keeps the name of a role that has no suffix', async () => {
     const it = await connected({ suffixed: false })
     await changeProfile(it.world, WIDER)
-    const template = it.templateAt((await it.offer()).templateUrl)
+    const template = it.templateAt((await it.offer()).templateUrl!)
     expect(template).toContain('RoleName: NorthwindInsightsAccess\n')
   })
 
   it('keeps the suffix of a role whose profile has a fixed name now', async () => {
     const it = await connected()
     await changeProfile(it.world, { ...WIDER, fixedRoleName: true })
-    const template = it.templateAt((await it.offer()).templateUrl)
+    const template = it.templateAt((await it.offer()).templateUrl!)
     expect(template).toContain(`RoleName: ${roleNameOf(northwindProfile(), suffixOf(it))}\n`)
   })
 
@@ -164,7 +164,7 @@ describe('the offer of another version', () => {
     const roleOptions: RoleOptions = { roleName: 'mine', path: '/vendors/', tags: { a: 'b' } }
     const it = await connected({ roleOptions })
     await changeProfile(it.world, { ...WIDER, roleOptions: [] })
-    const template = it.templateAt((await it.offer()).templateUrl)
+    const template = it.templateAt((await it.offer()).templateUrl!)
     for (const kept of ['RoleName: mine\n', 'Path: /vendors/', 'Key: a'])
       expect(template).toContain(kept)
   })

@@ -12,7 +12,7 @@ import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
 import type { SheetWords } from '../template/access/sheet-words.ts'
 import { describeUpgrade, type Upgrade } from './describe-upgrade.ts'
-import { renderTemplate } from './render-template.ts'
+import { type RenderOrder, renderTemplate, requireReachable } from './render-template.ts'
 
 export type UpgradePorts = Pick<
   Ports,
@@ -29,8 +29,8 @@ export interface UpgradeOrder {
 
 /**
  * Offers the customer another version of the access profile for the stack of a connection, and so
- * for all connections of that stack. A connection changes when the stack reports the version. A
- * repeat changes nothing. Throws
+ * for all connections of that stack. A connection changes when the stack reports the version; for a
+ * role without a stack, the customer or the vendor does. A repeat changes nothing. Throws
  * UPGRADE_NOT_NEEDED or UPGRADE_NEEDS_NEW_INVITATION.
  */
 export function offerUpgrade(
@@ -55,11 +55,11 @@ async function addOffer(
   const to = await wantedVersion(ports, connection, { from, toVersion })
   const invitation = await ports.store.get('invitation', connection.invitationId)
   if (!invitation) throw new RolecallError('NOT_FOUND')
-  const { template, body } = await renderTemplate(ports, { connection, invitation, given }, to)
+  const rendered = await renderOffer(ports, { connection, invitation, given }, to)
   const siblings = (await siblingsOf(ports, connection)).filter(isUpdatable)
   const offered = await storeOffer(ports, [connection, ...siblings], {
-    offer: { versionId: to.id, number: to.number, template, keyId: ports.keys.keyId },
-    body,
+    offer: { versionId: to.id, number: to.number, ...rendered?.offer },
+    body: rendered?.body,
     from,
     actor,
     invitation: withParameters(invitation, given),
@@ -67,19 +67,29 @@ async function addOffer(
   return describeUpgrade(ports, offered, { invitation, from, to })
 }
 
+/** Undefined for a role without a stack: the customer changes it the way they made it. */
+async function renderOffer(
+  ports: UpgradePorts,
+  order: RenderOrder,
+  version: AccessVersion,
+): Promise<{ offer: Pick<Offer, 'template' | 'keyId'>; body: string } | undefined> {
+  if (order.connection.stackId === undefined) {
+    requireReachable(ports.installation, order, version)
+    return undefined
+  }
+  const { template, body } = await renderTemplate(ports, order, version)
+  return { offer: { template, keyId: ports.keys.keyId }, body }
+}
+
 const isUpdatable = ({ status, verifiedAt }: Connection): boolean =>
   verifiedAt !== undefined &&
   !['verifying', 'disconnecting', 'contested', 'disconnected'].includes(status)
 
 function requireUpdatable(connection: Connection): void {
-  const { status, stackId } = connection
-  if (stackId === undefined)
-    throw new RolecallError('UPGRADE_NEEDS_NEW_INVITATION', {
-      detail: 'The customer made this role without a stack.',
-    })
+  const { status } = connection
   if (!isUpdatable(connection))
     throw new RolecallError('CONNECTION_STATE', {
-      detail: `The stack of this connection cannot be updated while the connection is ${status}.`,
+      detail: `The role of this connection cannot be updated while the connection is ${status}.`,
     })
 }
 
@@ -115,7 +125,8 @@ const currentOf = (
 
 interface NewOffer {
   offer: Omit<Offer, 'at' | 'by'>
-  body: string
+  /** The template; undefined for a role without a stack. */
+  body: string | undefined
   from: AccessVersion | undefined
   actor: Actor
   /** Undefined if the invitation stays as it is. */
@@ -140,7 +151,7 @@ async function storeOffer(
 ): Promise<Connection> {
   const without = connections.filter((it) => !hasOffer(it, offer))
   if (without.length === 0) return connections[0]
-  await ports.templates.put(offer.template.key, body)
+  if (offer.template && body !== undefined) await ports.templates.put(offer.template.key, body)
   const at = ports.clock.now().toISOString()
   const by = whoOf(actor)
   const put = without.map((connection): Connection => {
@@ -164,7 +175,7 @@ async function storeOffer(
 
 function hasOffer({ offers = [] }: Connection, offer: NewOffer['offer']): boolean {
   const latest = offers.at(-1)
-  return latest?.versionId === offer.versionId && latest.template.sha256 === offer.template.sha256
+  return latest?.versionId === offer.versionId && latest.template?.sha256 === offer.template?.sha256
 }
 
 /** The latest offer; undefined if the stack has its version or the connection has ended. */

@@ -16,11 +16,11 @@ import { obstacleBetween } from './template-parts.ts'
 type RenderPorts = Pick<Ports, 'keys' | 'templates' | 'installation'>
 
 export interface Rendered {
-  template: Offer['template']
+  template: NonNullable<Offer['template']>
   body: string
 }
 
-interface Order {
+export interface RenderOrder {
   connection: Connection
   invitation: Invitation
   /** Values for parameters that the invitation lacks, by their names. */
@@ -33,13 +33,12 @@ interface Order {
  */
 export async function renderTemplate(
   ports: RenderPorts,
-  { connection, invitation, given }: Order,
+  { connection, invitation, given }: RenderOrder,
   version: AccessVersion,
 ): Promise<Rendered> {
   const { installation, keys, templates } = ports
   const asked = contentFor(version.content, invitation)
-  requireSameRoles(invitation, asked)
-  requireUsable(installation, { connection, invitation }, asked)
+  requireReachable(installation, { connection, invitation }, version)
   const content = withPresentName(connection, invitation, asked)
   const { profile } = content
   const body = customiseTemplate(preparedFor(installation, content), {
@@ -67,11 +66,22 @@ export async function renderTemplate(
   return { body, template: { key: `templates/${secret.slice(0, 40)}.yaml`, sha256 } }
 }
 
+/** Throws UPGRADE_NEEDS_NEW_INVITATION if no change of the present role leads to this version. */
+export function requireReachable(
+  installation: RenderPorts['installation'],
+  { connection, invitation }: RenderOrder,
+  version: AccessVersion,
+): void {
+  const asked = contentFor(version.content, invitation)
+  requireSameRoles(invitation, asked)
+  requireUsable(installation, { connection, invitation }, asked)
+}
+
 /** The values of the invitation that this version has a parameter for, and those given now. */
 function valuesToUse(
   { parameters = {} }: AccessContent['profile'],
   stored: Invitation['parameters'] = {},
-  given: Order['given'] = {},
+  given: RenderOrder['given'] = {},
 ): Record<string, string> {
   const usable = Object.entries(stored).filter(([name]) => parameters[name]?.from === 'invitation')
   return { ...Object.fromEntries(usable), ...given }
@@ -112,7 +122,7 @@ function requireUsable(
     throw needsInvitation(
       `This version trusts the role ${content.brokerRole}, and Rolecall acts as ${installation.brokerRole.text}.`,
     )
-  if (!installation.regions.includes(connection.region))
+  if (connection.stackId !== undefined && !installation.regions.includes(connection.region))
     throw needsInvitation(
       `The stack is in ${connection.region}, and Rolecall no longer has a topic there.`,
     )

@@ -34,7 +34,7 @@ const listOf = (what: string, { named, more }: SomeRights): string =>
 export const ENGLISH_FINDINGS = {
   ROLE_NOT_ASSUMABLE: ({ roleName, externalId }: TrustedRole) => [
     `AWS did not let Rolecall assume the role ${roleName}.`,
-    `The trust policy of the role must be as on the onboarding page, with the External ID ${externalId}. If it is, check whether a resource control policy of your AWS organization denies sts:AssumeRole.`,
+    `Use the trust policy of the onboarding page unchanged: it must contain the External ID ${externalId}. If it does, check whether a resource control policy of your AWS organization denies sts:AssumeRole.`,
   ],
   TRUST_WITHOUT_EXTERNAL_ID: ({ roleName, externalId }: TrustedRole) => [
     `The role ${roleName} can be assumed without an External ID, so anyone who knows its ARN could make the vendor use it for them.`,

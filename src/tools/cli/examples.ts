@@ -42,6 +42,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'invitations show': ['rolecall invitations show inv_…'],
   'invitations email': ['rolecall invitations email inv_… --locale de'],
+  'invitations declare': ['rolecall invitations declare inv_… arn:aws:iam::222222222222:role/Name'],
   'invitations revoke': ['rolecall invitations revoke inv_… --reason "wrong customer"'],
   'invitations reset': ['rolecall invitations reset inv_…'],
   'invitations link': ['rolecall invitations link inv_… --reason "link was leaked"'],
@@ -80,6 +81,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'jobs show': ['rolecall jobs show job_…', 'rolecall jobs show job_… --failed --all'],
   'jobs stop': ['rolecall jobs stop job_… --reason "wrong filter"'],
   upgrades: ['rolecall upgrades link con_…', 'rolecall upgrades start default'],
+  'upgrades done': ['rolecall upgrades done con_…'],
   'upgrades link': ['rolecall upgrades link con_…', 'rolecall upgrades link con_… --to 3'],
   'upgrades start': ['rolecall upgrades start default --customer acme,globex --deadline 30d'],
   'upgrades status': [

@@ -12,7 +12,10 @@ export interface Abandonment {
   countLiving(): Promise<LivingConnections | undefined>
 }
 
-/** Counts the connections of all pages in every status but `disconnected`. */
+/**
+ * Counts the connections with a stack, of all pages, in every status but `disconnected`. A role
+ * that was made without a stack needs no topic.
+ */
 export async function countLivingConnections(
   store: Pick<Store, 'list'>,
 ): Promise<LivingConnections> {
@@ -20,8 +23,9 @@ export async function countLivingConnections(
   let cursor: string | undefined
   do {
     const page = await store.list('connection', { limit: 200, cursor })
-    for (const { region, status } of page.items)
-      if (status !== 'disconnected') counts.set(region, (counts.get(region) ?? 0) + 1)
+    for (const { region, status, stackId } of page.items)
+      if (status !== 'disconnected' && stackId !== undefined)
+        counts.set(region, (counts.get(region) ?? 0) + 1)
     cursor = page.nextCursor
   } while (cursor !== undefined)
   return counts

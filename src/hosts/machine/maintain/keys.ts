@@ -53,7 +53,7 @@ export async function listKeys(ports: Ports, dataDir: string): Promise<KeyInUse[
     if (status === 'disconnected') continue
     // The stack has a token of the invitation's template, or of an offered one.
     const ids = [keyOf.get(invitationId) ?? first!, ...offers.map(({ keyId }) => keyId)]
-    for (const id of new Set(ids)) count(connected, id)
+    for (const id of new Set(ids)) if (id !== undefined) count(connected, id)
   }
   const sealing = new Map<string, number>()
   for await (const { secrets } of every((query) => ports.store.list('webhook-endpoint', query)))

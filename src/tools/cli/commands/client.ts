@@ -173,7 +173,7 @@ function addInvitations(program: Command): void {
     .command('invitations')
     .summary('list, show or change invitations; write e-mails')
     .description(
-      'list, show, import, revoke or reset invitations; replace their links; write e-mails',
+      'list, show, import, revoke or reset invitations; connect a role made without a stack; replace their links; write e-mails',
     )
   addListing(invitations, INVITATION_STATUSES).action(
     (options: ListOptions<Invitation['status']>, command: Command) =>
@@ -203,6 +203,7 @@ function addInvitations(program: Command): void {
       const email = await rolecall.getInvitationEmail(id, { locale })
       output(command).data(email, () => showEmail(email))
     })
+  addDeclare(invitations)
   for (const [name, method, description] of [
     ['revoke', 'revokeInvitation', 'end an invitation: its link no longer works'],
     [
@@ -221,6 +222,27 @@ function addInvitations(program: Command): void {
       (id, reason) => rolecall[method](id, reason),
       showInvitation,
     )
+}
+
+function addDeclare(invitations: Command): void {
+  const declare = invitations
+    .command('declare')
+    .description('connect a role that the customer made without a stack')
+    .argument('<id>', 'id of the invitation, inv_…')
+    .argument('<roleArn>', 'ARN of the role, in the account of the invitation')
+    .option('--role <key>', 'which role of the profile it is, if the profile has several')
+    .option(...REASON)
+  declare.action(
+    async (
+      id: string,
+      roleArn: string,
+      options: { role?: string; reason?: string },
+      command: Command,
+    ) => {
+      const connection = await rolecall.declareRole(id, { roleArn, ...options })
+      output(command).data(connection, () => showConnection(connection))
+    },
+  )
 }
 
 /** The customer's id, with the name beside it. */

@@ -29,6 +29,15 @@ export function addUpgradeCommands(program: Command): void {
     )
     .option(...REASON)
     .action(link)
+  upgrades
+    .command('done')
+    .description('say that a role without a stack has the offered version now')
+    .argument('<id>', 'id of the connection, con_…')
+    .option(...REASON)
+    .action(async (id: string, { reason }: { reason?: string }, command: Command) => {
+      const connection = await rolecall.reportUpgrade(id, { reason })
+      output(command).data(connection, () => `Rolecall verifies the role of ${connection.id} next.`)
+    })
   addCampaignCommands(upgrades)
 }
 
@@ -53,10 +62,17 @@ const inWords = (it: Upgrade): string =>
       ? changesInWords(it.changes)
       : `To version ${it.toVersion}. The granted version is not known.`,
     '',
-    'In the AWS console, with this template:',
-    `  ${it.consoleUrl}`,
-    `  ${it.templateUrl}`,
-    '',
-    'Or in a shell with credentials of that account, such as AWS CloudShell:',
-    it.command,
+    ...(it.consoleUrl === null
+      ? ['The role has no stack. Change it with this script, or with Terraform (--json):']
+      : [
+          'In the AWS console, with this template:',
+          `  ${it.consoleUrl}`,
+          `  ${it.templateUrl}`,
+          '',
+          'Or in a shell with credentials of that account, such as AWS CloudShell:',
+        ]),
+    it.command ?? '(Only CloudFormation can make this role.)',
+    ...(it.consoleUrl === null
+      ? ['', 'When the customer has changed it: rolecall upgrades done CONNECTION']
+      : []),
   ].join('\n')

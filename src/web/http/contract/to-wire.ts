@@ -146,11 +146,11 @@ async function wireConnection(
 
 export function toUpgrade(it: upgrade.Upgrade): Upgrade {
   const { connectionId, profile, fromVersion, toVersion, offeredAt, changes } = it
-  const { templateUrl, consoleUrl, command, steps, undo } = it
+  const { templateUrl, consoleUrl, command, steps, undo, files } = it
   return {
     ...{ connectionId, fromVersion, toVersion, offeredAt },
     changes: changes && { profile, from: fromVersion!, to: toVersion, ...changes },
-    ...{ templateUrl, consoleUrl, command, steps, undo },
+    ...{ templateUrl, consoleUrl, command, steps, undo, files },
   }
 }
 

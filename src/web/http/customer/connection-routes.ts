@@ -6,6 +6,8 @@ import { invitationToShow } from '../../../core/invitations/find.ts'
 import { connectionIdsOf } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { receiptFile, signReceipt } from '../../../core/receipts/document.ts'
+import { openOffer } from '../../../core/upgrades/offer-upgrade.ts'
+import { reportOnPage } from '../../../core/upgrades/report-upgrade.ts'
 import { CheckLimit, checkForCustomer } from '../../../core/verification/check-for-customer.ts'
 import type { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { readNote } from '../contract/read-request.ts'
@@ -52,6 +54,14 @@ export function connectionRoutes(
       const note = await readNote(c)
       for (const connection of await connectionsOf(ports, await connected(token)))
         await declineUpgrade(ports, connection, note)
+      return c.redirect(`/connect/${token}#launch`, 303)
+    }),
+  )
+  app.post('/connect/:token/upgraded', (c) =>
+    asPage(c, ports, async () => {
+      const token = c.req.param('token')
+      for (const connection of await connectionsOf(ports, await connected(token)))
+        if (openOffer(connection)) await reportOnPage(ports, connection)
       return c.redirect(`/connect/${token}#launch`, 303)
     }),
   )

@@ -204,10 +204,10 @@ export function stateOf(
 }
 
 function shownUpgrade(it: Upgrade, request: UpgradeRequest | undefined): ShownUpgrade {
-  const { fromVersion, toVersion, offeredAt, changes, consoleUrl, command, undo } = it
+  const { fromVersion, toVersion, offeredAt, changes, consoleUrl, command, undo, files } = it
   const { campaign, member } = request ?? {}
   return {
-    ...{ fromVersion, toVersion, offeredAt, consoleUrl, command, undo },
+    ...{ fromVersion, toVersion, offeredAt, consoleUrl, command, undo, files },
     deadline: campaign?.deadline,
     declinedAt: member?.status === 'declined' ? member.declinedAt : undefined,
     canDecline: member?.status === 'told' || member?.status === 'opened',

@@ -9,6 +9,7 @@ import type { Connection } from '../../../core/model/connection.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { receiptFor } from '../../../core/receipts/document.ts'
 import { offerUpgrade } from '../../../core/upgrades/offer-upgrade.ts'
+import { reportUpgrade } from '../../../core/upgrades/report-upgrade.ts'
 import { listChecks } from '../../../core/verification/list-checks.ts'
 import { verifyNow } from '../../../core/verification/verify.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
@@ -34,6 +35,7 @@ type Ids =
   | `${keyof typeof ORDERS | 'get'}Connection`
   | 'listConnections'
   | 'upgradeConnection'
+  | 'reportUpgrade'
   | 'listChecks'
   | 'listScopes'
   | 'getExternalIdChange'
@@ -60,6 +62,8 @@ export function connectionHandlers(ports: Ports): Handlers<Ids> {
     disconnectConnection: carryOut(ORDERS.disconnect),
     upgradeConnection: async ({ actor, params, body }) =>
       toUpgrade(await offerUpgrade(ports, actor, { connectionId: params.id, ...body })),
+    reportUpgrade: async ({ actor, params }) =>
+      toConnection(ports, await reportUpgrade(ports, actor, params.id)),
     async listChecks({ actor, params, query }) {
       const page = await listChecks(ports, actor, { connectionId: params.id, ...query })
       return toPage(page, ({ connectionId: _, ...check }) => check)

@@ -44,11 +44,11 @@ export const Changes = ({ view }: Props) => {
         {from === null ? words.version({ to }) : words.changes({ from, to })}
       </h2>
       <WhatChanges upgrade={upgrade} />
-      <h3>{words.updateTitle}</h3>
-      <p class="small">
-        {words.update({ link: (text) => <OutLink href={upgrade.consoleUrl}>{text}</OutLink> })}
-      </p>
-      <CodeBox title={words.changeSet} text={upgrade.command} />
+      {upgrade.consoleUrl === null ? (
+        <ChangeRole view={view} upgrade={upgrade} />
+      ) : (
+        <UpdateStack consoleUrl={upgrade.consoleUrl} command={upgrade.command ?? ''} />
+      )}
       {upgrade.undo ? (
         <Fold title={words.goBack}>
           <CodeBox title={words.undo} text={upgrade.undo} />
@@ -64,6 +64,47 @@ export const Changes = ({ view }: Props) => {
         </form>
       ) : null}
     </section>
+  )
+}
+
+const UpdateStack = ({ consoleUrl, command }: { consoleUrl: string; command: string }) => {
+  const words = useWords().upgrade
+  return (
+    <>
+      <h3>{words.updateTitle}</h3>
+      <p class="small">
+        {words.update({ link: (text) => <OutLink href={consoleUrl}>{text}</OutLink> })}
+      </p>
+      <CodeBox title={words.changeSet} text={command} />
+    </>
+  )
+}
+
+/** There is no stack that reports the change, so the customer says when it is done. */
+const ChangeRole = ({ view, upgrade }: Props & { upgrade: ShownUpgrade }) => {
+  const words = useWords().upgrade
+  return (
+    <>
+      <h3>{words.changeTitle}</h3>
+      <p class="small">
+        {upgrade.command ? words.changeRole : words.askHow({ vendor: view.vendor.name })}
+      </p>
+      {upgrade.files.map(({ name, content }) => (
+        <Fold title={`Terraform: ${name}`}>
+          <CodeBox title={name} text={content} />
+        </Fold>
+      ))}
+      {upgrade.command ? (
+        <Fold title={words.withScript}>
+          <CodeBox title={words.script} text={upgrade.command} />
+        </Fold>
+      ) : null}
+      <form method="post" action={`${view.basePath}/upgraded`}>
+        <button type="submit" class="btn btn-main">
+          {words.isDone}
+        </button>
+      </form>
+    </>
   )
 }
 

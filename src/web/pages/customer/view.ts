@@ -157,10 +157,13 @@ export interface ShownUpgrade {
         template: string
       }
     | undefined
-  /** The page of the AWS console that updates the stack. */
-  consoleUrl: string
-  command: string
+  /** The page of the AWS console that updates the stack. Null for a role without a stack. */
+  consoleUrl: string | null
+  /** Null if only CloudFormation can make the role. */
+  command: string | null
   undo: string | null
+  /** For a role without a stack, what makes it with Terraform. */
+  files: { name: string; content: string }[]
 }
 
 /** The ways to create the role that have a page of their own. */

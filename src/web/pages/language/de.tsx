@@ -931,6 +931,14 @@ export const de: Words = {
         oder führen Sie dies aus; es zeigt, was AWS ändern wird, bevor Sie es ausführen:
       </>
     ),
+    changeTitle: 'Die Rolle ändern',
+    changeRole:
+      'Ihre externe ID, die Rolle und ihr Name bleiben. Ändern Sie die Rolle so, wie Sie sie angelegt haben, und sagen Sie dann, dass es getan ist. Rolecall prüft sie, und bis dahin ändert sich nichts.',
+    askHow: ({ vendor }) =>
+      `${vendor} nutzt eine eigene Vorlage. Fragen Sie, wie die Rolle zu ändern ist, und sagen Sie hier, wenn es getan ist.`,
+    withScript: 'Mit der AWS-Befehlszeile',
+    script: 'Skript, das die Rolle ändert',
+    isDone: 'Die Rolle ist geändert',
     changeSet: 'Mit einem Änderungssatz aktualisieren',
     goBack: 'Später zur bisherigen Version zurückkehren',
     undo: 'Aktualisierung rückgängig machen',

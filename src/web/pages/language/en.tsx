@@ -932,6 +932,14 @@ export const en = {
         will change before you execute it:
       </>
     ),
+    changeTitle: 'Change the role',
+    changeRole:
+      'Your External ID, the role and its name stay. Change the role the way you made it, and then say that it is done. Rolecall checks it, and until then nothing changes.',
+    askHow: ({ vendor }: { vendor: string }) =>
+      `${vendor} uses its own template. Ask how to change the role, and say here when it is done.`,
+    withScript: 'With the AWS command line',
+    script: 'Script that changes the role',
+    isDone: 'The role is changed',
     changeSet: 'Update with a change set',
     goBack: 'Go back to the present version later',
     undo: 'Undo the update',

@@ -1,0 +1,54 @@
+import { isRolecallError } from '../../api/errors.ts'
+import { printBash } from '../deliveries/bash.ts'
+import type { DeliveryFacts } from '../deliveries/delivery.ts'
+import { printTerraform } from '../deliveries/terraform.ts'
+import type { AccessVersion } from '../model/access-version.ts'
+import type { Connection } from '../model/connection.ts'
+import type { Invitation } from '../model/invitation.ts'
+import { contentFor } from '../model/role-options.ts'
+import { roleDocument } from '../template/role-document.ts'
+import type { Upgrade } from './describe-upgrade.ts'
+
+interface Versions {
+  invitation: Invitation
+  from: AccessVersion | undefined
+  to: AccessVersion
+}
+
+/**
+ * How the customer changes a role without a stack: with a script, or with the files of another
+ * tool. It keeps its name and External ID.
+ */
+export function describeDeclared(
+  connection: Connection,
+  { invitation, from, to }: Versions,
+): Pick<Upgrade, 'templateUrl' | 'consoleUrl' | 'steps' | 'command' | 'undo' | 'files'> {
+  const facts = factsOf(connection, invitation, to)
+  const former = from && factsOf(connection, invitation, from)
+  return {
+    ...{ templateUrl: null, consoleUrl: null, steps: null },
+    command: facts ? scriptOf(facts) : null,
+    undo: former ? scriptOf(former) : null,
+    files: facts ? printTerraform(facts) : [],
+  }
+}
+
+/** The script that makes the role also changes one that exists. */
+const scriptOf = (facts: DeliveryFacts): string => printBash(facts)[0]!.content
+
+/** Undefined if a vendor's own template makes the role. */
+function factsOf(
+  { roleArn, accountId, externalId }: Connection,
+  invitation: Invitation,
+  { content }: AccessVersion,
+): DeliveryFacts | undefined {
+  const roleName = roleArn.split('/').at(-1)!
+  const named = { ...invitation, accountId, externalId, roleName }
+  try {
+    const role = roleDocument(contentFor(content, invitation), named)
+    return { role: { ...role, roleName }, vendor: content.vendor.name, accountId, externalId }
+  } catch (error) {
+    if (!isRolecallError(error, 'DELIVERY_UNAVAILABLE')) throw error
+    return undefined
+  }
+}
