@@ -251,6 +251,14 @@ describe('the templates of an enrolment', () => {
     expect(body).toContain('AccountFilterType: DIFFERENCE')
     expect(body).toContain(UNLISTED)
     expect(body).not.toContain('CallbackToken')
+    expect(body).toContain('Enabled: true')
+  })
+
+  it('leave accounts alone that join later, if the vendor listed the accounts', async () => {
+    const { launcherTemplate } = await enrol({ accounts: { include: [LISTED] } })
+    const body = (await world.templates.get(launcherTemplate.key))!
+    expect(body).toContain('AccountFilterType: INTERSECTION')
+    expect(body).toContain('Enabled: false')
   })
 })
 

@@ -40,7 +40,7 @@ const PARAMETERS: TemplateMap = {
 const COMMENTS: Comments = {
   '': ' This file creates one StackSet, which creates the same role in each account of the organization, and a role that lists the accounts, if you want it.',
   'Resources.Members':
-    ' Creates one stack in each account. Accounts that join later get one too. A failed account does not stop the others.',
+    ' Creates one stack in each account. A failed account does not stop the others.',
   'Resources.Reader':
     ' Lists the accounts and their organizational units, and the reasons of stacks that failed. It can read nothing else and change nothing.',
 }
@@ -104,7 +104,12 @@ function stackSet(
       CallAs: ref('CallAs'),
       TemplateURL: memberTemplateUrl,
       Capabilities: ['CAPABILITY_NAMED_IAM'],
-      AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
+      // AWS: automatic deployment ignores the account filter. With a list of accounts it would also
+      // make stacks in others, which the deletion of this list then leaves behind.
+      AutoDeployment:
+        chosenAccounts(enrolment).length > 0
+          ? { Enabled: false }
+          : { Enabled: true, RetainStacksOnAccountRemoval: false },
       ManagedExecution: { Active: true },
       // AWS: with a lower tolerance, a few failed accounts fail this resource and roll all back.
       OperationPreferences: {
@@ -123,9 +128,14 @@ function stackSet(
 export const stackSetName = (vendorName: string, { id }: Pick<Enrolment, 'id'>): string =>
   stackNameFor(vendorName, id.slice('enr_'.length, 'enr_'.length + 5).toLowerCase())
 
-function targetsOf({ accounts: { include = [], exclude = [] } }: Launched): TemplateMap {
+function chosenAccounts({ accounts: { include = [], exclude = [] } }: Launched): string[] {
   const excluded = new Set(exclude)
-  const chosen = include.filter((it) => !excluded.has(it))
+  return include.filter((it) => !excluded.has(it))
+}
+
+function targetsOf(launched: Launched): TemplateMap {
+  const { exclude = [] } = launched.accounts
+  const chosen = chosenAccounts(launched)
   const units = { OrganizationalUnitIds: ref('OrganizationalUnits') }
   if (chosen.length > 0) return { ...units, AccountFilterType: 'INTERSECTION', Accounts: chosen }
   return exclude.length > 0
@@ -160,6 +170,8 @@ function readerRole({ enrolment, brokerRole }: Launch, vendor: string): Template
                   'organizations:DescribeOrganization',
                   'organizations:ListAccounts',
                   'organizations:ListAccountsForParent',
+                  // AWS: a delegated administrator uses StackSets only if it may look itself up.
+                  'organizations:ListDelegatedAdministrators',
                   'organizations:ListOrganizationalUnitsForParent',
                   'organizations:ListRoots',
                 ],
@@ -168,8 +180,9 @@ function readerRole({ enrolment, brokerRole }: Launch, vendor: string): Template
               {
                 Effect: 'Allow',
                 Action: 'cloudformation:ListStackInstances',
+                // AWS: a StackSet of a delegated administrator belongs to the management account.
                 Resource: sub(
-                  `arn:\${AWS::Partition}:cloudformation:*:\${AWS::AccountId}:stackset/${stackSetName(vendor, enrolment)}:*`,
+                  `arn:\${AWS::Partition}:cloudformation:*:*:stackset/${stackSetName(vendor, enrolment)}:*`,
                 ),
               },
             ],
