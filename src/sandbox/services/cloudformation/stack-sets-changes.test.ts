@@ -11,7 +11,9 @@ import {
 } from '../organizations/InviteAccountToOrganization.ts'
 import { MoveAccount, RemoveAccountFromOrganization } from '../organizations/MoveAccount.ts'
 import { listStacks } from './engine/stack.ts'
+import { CreateStack } from './operations/CreateStack.ts'
 import { CreateStackInstances, DeleteStackInstances } from './operations/CreateStackInstances.ts'
+import { DeleteStack } from './operations/DeleteStack.ts'
 import {
   ListStackSetOperationResults,
   ListStackSetOperations,
@@ -21,6 +23,7 @@ import { UpdateStack } from './operations/UpdateStack.ts'
 import { UpdateStackSet } from './operations/UpdateStackSet.ts'
 import { settled } from './rehearsal.ts'
 import { openVendor, success, TOPIC } from './rehearsal-vendor.ts'
+import { setsOf } from './stack-sets/stack-set.ts'
 import {
   accountIds,
   callerIn,
@@ -232,6 +235,34 @@ describe('an update of the launcher', () => {
     expect(listStacks(world, callerIn(FIRST))[0]!.status).toBe('UPDATE_ROLLBACK_COMPLETE')
     const [failed] = onlySet(world).instances.values()
     expect(failed!.statusReason).toMatch(/^ResourceLogicalId:Role, .*NoSuchPolicy/)
+  })
+})
+
+describe('a launcher that does not succeed', () => {
+  it('restores the stack set and its stacks when an update fails in too many accounts', async () => {
+    const { world, properties } = await launched({ OperationPreferences: {} })
+    const Policies = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/NoSuchPolicy'] }
+    const TemplateBody = JSON.stringify(roleTemplate({}, { ...Policies, Description: 'New' }))
+    const stack = await changeLauncher(world, { ...properties, TemplateBody })
+    expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE')
+    expect(onlySet(world).template.text).toBe(properties.TemplateBody)
+    expect(instanceLines(world)).toEqual([
+      `${FIRST} CURRENT SUCCEEDED`,
+      `${SECOND} CURRENT SUCCEEDED`,
+    ])
+    expect(findRole(world, FIRST, 'VendorAccess')!.description ?? '').toBe('')
+  })
+
+  it('removes everything when it is deleted while it is created', async () => {
+    const { world, units } = organizedWorld([unitOf('In', [FIRST, SECOND])])
+    world.knobs.resourceMs = 50
+    const input = { StackName: 'launcher', TemplateBody: launcherOf(setProperties([units.In!])) }
+    const { StackId } = CreateStack(world, MANAGER, input)
+    while (setsOf(world).size === 0) await new Promise(setImmediate)
+    DeleteStack(world, MANAGER, { StackName: 'launcher' })
+    expect((await settled(world, StackId, MANAGER)).status).toBe('DELETE_COMPLETE')
+    expect([onlySet(world).status, onlySet(world).instances.size]).toEqual(['DELETED', 0])
+    expect([hasRole(world, FIRST), hasRole(world, SECOND)]).toEqual([false, false])
   })
 })
 
