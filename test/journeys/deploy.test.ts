@@ -266,7 +266,11 @@ describe('rolecall destroy', () => {
       json: false,
       data: () => {},
       say: (text) => void said.push(text),
-      step: async (_title, work) => work(),
+      async step(title, work, judge = () => 'good') {
+        const result = await work()
+        said.push(`${judge(result)}: ${title}`)
+        return result
+      },
     }
     const templates: typeof templateOf = (kind, options) =>
       supported(templateOf(kind, options)).template
@@ -279,6 +283,7 @@ describe('rolecall destroy', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
     const examine = () => examineDeployment(out, environment, { region: [...REGIONS] }, templates)
     expect(await examine(), said.join('\n')).toEqual([])
+    expect(said.filter((it) => it.startsWith('bad'))).toEqual([])
     const QueueUrl = `${stage.sandbox}/111122223333/rolecall-callbacks`
     await new SQSClient(settings()).send(
       new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }),
@@ -293,6 +298,9 @@ describe('rolecall destroy', () => {
     expect(
       problems.find((it) => it.includes('the stack rolecall-region: it does not exist')),
     ).toContain('rolecall deploy')
+    expect(said).toContain('bad: Stack rolecall-region in eu-west-1')
+    expect(said).toContain('good: Stack rolecall-data in us-east-1')
+    expect(problems.find((it) => it.includes(', the topic '))).toContain('Run "rolecall deploy"')
     expect(problems.find((it) => it.includes('the queue rolecall-callbacks'))).toContain(
       'aws sqs set-queue-attributes',
     )

@@ -12,7 +12,7 @@ import type { Workbench } from '../setup/progress.ts'
 import { describeStack } from '../setup/stacks/stack-state.ts'
 import { type DeployOptions, deployedProfiles, requestOf } from './deploy.ts'
 import { checkSignIn, countDeadLetters, problemOfDomain } from './doctor.ts'
-import type { Output } from './output.ts'
+import type { Output, Verdict } from './output.ts'
 import { profileNotes } from './profile-notes.ts'
 
 type Environment = Record<string, string | undefined>
@@ -34,7 +34,7 @@ export async function examineDeployment(
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   const look = async (title: string, work: () => Promise<Gap[]>) => {
-    const gaps = await out.step(title, work).catch(asFinding)
+    const gaps = await out.step(title, work, verdictOn).catch(asFinding)
     for (const gap of gaps) {
       const found =
         'code' in gap
@@ -58,7 +58,11 @@ export async function examineDeployment(
     region: names.homeRegion,
     name: stackName(names, 'data'),
   })
-  const it = { ...names, templateBucket: data?.outputs.TemplateBucketName }
+  const it = {
+    ...names,
+    templateBucket: data?.outputs.TemplateBucketName,
+    madeBy: 'rolecall deploy' as const,
+  }
   const installation = installationFileOf(settings)
   const choices = {
     tlsOnly: !bench.clients.endpoints.s3?.startsWith('http:'),
@@ -115,6 +119,13 @@ async function lookAtService(
     return missing ? [{ ...where, ...missing }] : []
   })
 }
+
+const verdictOn = (gaps: Gap[]): Verdict =>
+  gaps.length === 0
+    ? 'good'
+    : gaps.every(({ severity }) => severity === 'warning')
+      ? 'doubtful'
+      : 'bad'
 
 function asFinding(error: unknown): Finding[] {
   if (!isRolecallError(error)) throw error

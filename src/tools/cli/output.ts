@@ -9,9 +9,14 @@ export interface Output {
   /** Prints a JSON document, or with `human` the text for people. */
   data(value: unknown, human?: () => string): void
   say(text: string): void
-  /** Reports a step that takes time, and how long it took. */
-  step<T>(title: string, work: () => Promise<T>): Promise<T>
+  /**
+   * Reports a step that takes time, and how long it took. `judge` says whether the result is good;
+   * without it, every result is.
+   */
+  step<T>(title: string, work: () => Promise<T>, judge?: (result: T) => Verdict): Promise<T>
 }
+
+export type Verdict = 'good' | 'doubtful' | 'bad'
 
 type Style = Parameters<typeof styleText>[0]
 
@@ -34,6 +39,12 @@ const CONTROLS = /(?!\n|\t|\p{Cc}\[[\d;]*m)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
 export const forTerminal = (text: string): string =>
   process.stdout.isTTY ? text.replace(CONTROLS, '') : text
 
+const signs = (): Record<Verdict, string> => ({
+  good: paint('green', '✓'),
+  doubtful: paint('yellow', '!'),
+  bad: paint('red', '✗'),
+})
+
 export function terminal(options: { json: boolean }): Output {
   const { json } = options
   const say = (text: string) => void process.stderr.write(`${text}\n`)
@@ -44,7 +55,7 @@ export function terminal(options: { json: boolean }): Output {
       process.stdout.write(`${text}\n`)
     },
     say,
-    async step(title, work) {
+    async step(title, work, judge = () => 'good') {
       const started = performance.now()
       const live = process.stderr.isTTY
       const end = (sign: string) => {
@@ -54,10 +65,10 @@ export function terminal(options: { json: boolean }): Output {
       if (live) process.stderr.write(`${paint('dim', '…')} ${title}`)
       try {
         const result = await work()
-        end(paint('green', '✓'))
+        end(signs()[judge(result)])
         return result
       } catch (error) {
-        end(paint('red', '✗'))
+        end(signs().bad)
         throw error
       }
     },

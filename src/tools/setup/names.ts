@@ -17,6 +17,8 @@ export interface InstallationNames {
   /** The bucket of templates, if it has another name than the one made of these parts. */
   templateBucket?: string | undefined
   brokerRoleName?: string | undefined
+  /** The command that made it. Default: `rolecall setup`. */
+  madeBy?: 'rolecall setup' | 'rolecall deploy' | undefined
   /**
    * Default: the partition of the home Region. A template for any partition has CloudFormation's
    * pseudo parameter here.

@@ -39,7 +39,7 @@ export async function checkBroker(
   const piece = `the role ${RoleName}`
   const found = await findRole(bench, region, RoleName)
   if (!found) {
-    const remedy = remedyForMissing(it.homeRegion)
+    const remedy = remedyForMissing(it, it.homeRegion)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const problem = 'its trust policy is wrong. It must trust only the identities that run Rolecall.'
@@ -73,7 +73,7 @@ async function checkCheckRole(bench: Workbench, it: InstallationNames): Promise<
   const found = await findRole(bench, region, RoleName)
   if (!found) {
     const problem = 'it does not exist. While there is only one connection, no receipt is issued.'
-    return [{ region, piece, problem, remedy: remedyForMissing(region), severity: 'warning' }]
+    return [{ region, piece, problem, remedy: remedyForMissing(it, region), severity: 'warning' }]
   }
   const problem = 'its trust policy is wrong. It must trust the broker role only.'
   const command = trustCommand(RoleName)

@@ -19,7 +19,7 @@ export async function checkBucket(
 ): Promise<Gap[]> {
   const piece = `the bucket ${bucketName(it)}`
   if (!(await exists(bench, it))) {
-    const remedy = remedyForMissing(it.homeRegion)
+    const remedy = remedyForMissing(it, it.homeRegion)
     const region = it.homeRegion
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }

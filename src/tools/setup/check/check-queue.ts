@@ -21,6 +21,7 @@ interface Queue {
   problem: string
   policy?: PolicyDocument
   deadLetterArn?: string
+  it: InstallationNames
 }
 
 /** Undefined if the queue does not exist. */
@@ -38,8 +39,9 @@ export async function queueUrl(
 export async function checkHomeQueues(bench: Workbench, it: InstallationNames): Promise<Gap[]> {
   const region = it.homeRegion
   return [
-    ...(await checkQueue(bench, { region, name: deadQueueName(it), problem: '' })),
+    ...(await checkQueue(bench, { it, region, name: deadQueueName(it), problem: '' })),
     ...(await checkQueue(bench, {
+      it,
       region,
       name: queueName(it),
       problem: 'its policy is wrong. It must allow only the topics of Rolecall to send to it.',
@@ -55,6 +57,7 @@ export const checkUndeliveredQueue = (
   region: string,
 ): Promise<Gap[]> =>
   checkQueue(bench, {
+    it,
     region,
     name: undeliveredQueueName(it),
     problem: 'its policy does not let SNS store in it what SNS cannot deliver.',
@@ -68,7 +71,7 @@ async function checkQueue(bench: Workbench, queue: Queue): Promise<Gap[]> {
   const piece = `the queue ${name}`
   const url = await queueUrl(bench, region, name)
   if (!url) {
-    const remedy = remedyForMissing(region)
+    const remedy = remedyForMissing(queue.it, region)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const call = bench.clients

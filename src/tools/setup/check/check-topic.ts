@@ -27,7 +27,7 @@ export async function checkTopic(
     call,
   )
   if (!topic) {
-    const remedy = remedyForMissing(region)
+    const remedy = remedyForMissing(it, region)
     return [{ region, piece, problem: 'it does not exist.', remedy, severity: 'missing' }]
   }
   const problem =

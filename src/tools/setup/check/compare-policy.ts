@@ -1,4 +1,5 @@
 import type { PolicyDocument } from '../../../core/model/access-profile.ts'
+import type { InstallationNames } from '../names.ts'
 
 /** A difference between what set-up asked for and what AWS shows. */
 export interface Gap {
@@ -49,8 +50,11 @@ export function comparePolicy(found: string | undefined, wanted: PolicyDocument)
   }
 }
 
-export const remedyForMissing = (region: string): string =>
-  `Run "rolecall setup". If its stack in ${region} exists, delete the stack first; messages in its queue are lost.`
+export const remedyForMissing = (
+  { madeBy = 'rolecall setup' }: Pick<InstallationNames, 'madeBy'>,
+  region: string,
+): string =>
+  `Run "${madeBy}" with the same Regions and names. If its stack in ${region} exists, delete the stack first; messages in its queue are lost.`
 
 export interface PolicyPlace {
   region: string
