@@ -3,7 +3,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation'
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -12,12 +11,20 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { readTemplate } from '../fixtures/read-template.ts'
+import { environmentOf, hasMoto, startEmulator } from '../emulator/start.ts'
 import { CUSTOMER } from '../fixtures/world.ts'
-import { administrator, clients } from '../wire/clients.ts'
+import { clients } from '../wire/clients.ts'
 import { applyTerraform } from './from-terraform.ts'
-import { createBoundary, delivered, OPTIONS, readRole, richInvitation } from './made-role.ts'
+import {
+  byStack,
+  createBoundary,
+  delivered,
+  madeBy,
+  OPTIONS,
+  type Rich,
+  readRole,
+  richInvitation,
+} from './made-role.ts'
 
 const run = promisify(execFile)
 const here = (program: string): boolean => {
@@ -27,53 +34,16 @@ const here = (program: string): boolean => {
 }
 const [hasCli, hasTerraform] = [here('aws'), here('terraform')]
 
-let sandbox: Sandbox
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deliveries-'))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-type Clients = ReturnType<typeof clients>
-type Rich = Awaited<ReturnType<typeof richInvitation>>
-
-/** What is in an empty account after `make`. */
-async function madeBy(
-  { invitation }: Rich,
-  make: (account: Clients) => Promise<unknown>,
-): Promise<object> {
-  sandbox = await startSandbox()
-  try {
-    const account = clients(sandbox.origin, administrator(CUSTOMER))
-    await createBoundary(account.iam)
-    await make(account)
-    return await readRole(account.iam, invitation.roleName!)
-  } finally {
-    await sandbox.stop()
-  }
-}
-
-/** The role of the invitation's template, without the resources that call the vendor. */
-async function byStack(rich: Rich, { cloudformation }: Clients): Promise<void> {
-  const [file] = (await delivered(rich, 'cloudformation')).files
-  const { DependsOn: _, ...role } = readTemplate(file!.content).Resources!.AccessRole!
-  const { StackId: StackName } = await cloudformation.send(
-    new CreateStackCommand({
-      StackName: 'northwind',
-      TemplateBody: JSON.stringify({ Resources: { AccessRole: role } }),
-      Capabilities: ['CAPABILITY_NAMED_IAM'],
-    }),
-  )
-  await waitUntilStackCreateComplete(
-    { client: cloudformation, minDelay: 1, maxDelay: 1, maxWaitTime: 30 },
-    { StackName },
-  )
-}
-
-const environment = (accountId = CUSTOMER) => ({
+const environment = (origin: string, accountId = CUSTOMER) => ({
   PATH: process.env.PATH,
   HOME: folder,
-  AWS_ENDPOINT_URL: sandbox.origin,
+  AWS_ENDPOINT_URL: origin,
   AWS_ACCESS_KEY_ID: accountId,
   AWS_SECRET_ACCESS_KEY: 'sandbox',
   AWS_DEFAULT_REGION: 'us-east-1',
@@ -81,11 +51,11 @@ const environment = (accountId = CUSTOMER) => ({
 })
 
 /** Saves and runs a script of the delivery. */
-async function runScript(rich: Rich, name: string, accountId?: string): Promise<string> {
+async function runScript(rich: Rich, name: string, env: NodeJS.ProcessEnv): Promise<string> {
   const { files } = await delivered(rich, 'cli')
   const path = join(folder, name)
   await writeFile(path, files.find((it) => it.name === name)!.content)
-  const { stdout } = await run('bash', [path], { env: environment(accountId) })
+  const { stdout } = await run('bash', [path], { env })
   return stdout
 }
 
@@ -138,8 +108,8 @@ describe.skipIf(!hasCli)('the scripts for bash', () => {
     const expected = await madeBy(optional, (account) => byStack(optional, account))
     const RoleName = optional.invitation.roleName!
     let output = ''
-    const repaired = await madeBy(optional, async ({ iam }) => {
-      await runScript(optional, 'create-role.sh')
+    const repaired = await madeBy(optional, async ({ iam }, origin) => {
+      await runScript(optional, 'create-role.sh', environment(origin))
       expect(await readRole(iam, RoleName)).toEqual(expected)
       await iam.send(
         new PutRolePermissionsBoundaryCommand({
@@ -152,7 +122,7 @@ describe.skipIf(!hasCli)('the scripts for bash', () => {
         Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
       })
       await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'Costs', PolicyDocument }))
-      output = await runScript(optional, 'create-role.sh')
+      output = await runScript(optional, 'create-role.sh', environment(origin))
     })
     expect(repaired).toEqual(expected)
     expect(output.trim().split('\n').at(-1)).toBe((expected as { arn: string }).arn)
@@ -160,7 +130,7 @@ describe.skipIf(!hasCli)('the scripts for bash', () => {
 
   it('delete the role with all that was added to it, and can run again', async () => {
     await expect(
-      madeBy(rich, async ({ iam }) => {
+      madeBy(rich, async ({ iam }, origin) => {
         const [file] = (await delivered(rich, 'terraform')).files
         await applyTerraform(iam, file!.content)
         await iam.send(
@@ -169,16 +139,20 @@ describe.skipIf(!hasCli)('the scripts for bash', () => {
             PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess',
           }),
         )
-        expect(await runScript(rich, 'delete-role.sh')).toContain('is deleted')
-        expect(await runScript(rich, 'delete-role.sh')).toContain('There is no role')
+        expect(await runScript(rich, 'delete-role.sh', environment(origin))).toContain('is deleted')
+        expect(await runScript(rich, 'delete-role.sh', environment(origin))).toContain(
+          'There is no role',
+        )
       }),
     ).rejects.toMatchObject({ name: 'NoSuchEntityException' })
   }, 240_000)
 
   it('change nothing in another account', async () => {
     await expect(
-      madeBy(rich, async () => {
-        await expect(runScript(rich, 'create-role.sh', '333333333333')).rejects.toMatchObject({
+      madeBy(rich, async (_, origin) => {
+        await expect(
+          runScript(rich, 'create-role.sh', environment(origin, '333333333333')),
+        ).rejects.toMatchObject({
           stderr: expect.stringContaining('The role belongs in 222222222222. Nothing was changed.'),
         })
       }),
@@ -192,14 +166,35 @@ describe.skipIf(!hasCli)('the scripts for bash', () => {
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } },
       ],
     })
-    await madeBy(rich, async ({ iam }) => {
+    await madeBy(rich, async ({ iam }, origin) => {
       await iam.send(new CreateRoleCommand({ RoleName: name(), AssumeRolePolicyDocument: trust }))
       for (const script of ['create-role.sh', 'delete-role.sh'])
-        await expect(runScript(rich, script)).rejects.toMatchObject({
+        await expect(runScript(rich, script, environment(origin))).rejects.toMatchObject({
           stderr: expect.stringContaining('does not have this External ID'),
         })
       const { Role } = await iam.send(new GetRoleCommand({ RoleName: name() }))
       expect(decodeURIComponent(Role!.AssumeRolePolicyDocument!)).toBe(trust)
     })
   }, 120_000)
+})
+
+describe.skipIf(!hasCli || !hasMoto())('the script for bash in a second emulator', () => {
+  it('makes the role that it makes in the sandbox', async () => {
+    const emulator = await startEmulator()
+    try {
+      const { accountId, ...credentials } = emulator.customer
+      const rich = await richInvitation(OPTIONS, accountId)
+      const { iam } = clients(emulator.origin, credentials)
+      await createBoundary(iam)
+      await runScript(rich, 'create-role.sh', {
+        ...environment(emulator.origin),
+        ...environmentOf(emulator, emulator.customer),
+      })
+      const expected = await madeBy(rich, (account) => byStack(rich, account))
+      const inTheirAccount = JSON.stringify(expected).replaceAll(CUSTOMER, accountId)
+      expect(await readRole(iam, rich.invitation.roleName!)).toEqual(JSON.parse(inTheirAccount))
+    } finally {
+      await emulator.stop()
+    }
+  }, 240_000)
 })

@@ -1,3 +1,4 @@
+import { CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation'
 import {
   CreatePolicyCommand,
   GetRoleCommand,
@@ -10,7 +11,10 @@ import type { Delivery } from '../../src/core/deliveries/deliver.ts'
 import { deliveryOf } from '../../src/core/deliveries/deliver.ts'
 import type { AccessProfile } from '../../src/core/model/access-profile.ts'
 import type { Invitation } from '../../src/core/model/invitation.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import { readTemplate } from '../fixtures/read-template.ts'
 import { CUSTOMER, changeProfile, invite, makeWorld, type World } from '../fixtures/world.ts'
+import { administrator, clients } from '../wire/clients.ts'
 
 /** A profile with all that a role can have. */
 export const RICH_PROFILE: Partial<AccessProfile> = {
@@ -59,10 +63,11 @@ export const OPTIONS = {
 /** An invitation for such a role, and the world that has it. */
 export async function richInvitation(
   roleOptions?: typeof OPTIONS,
+  accountId = CUSTOMER,
 ): Promise<{ world: World; invitation: Invitation }> {
   const world = makeWorld()
   await changeProfile(world, RICH_PROFILE)
-  const invitation = await invite(world, { accountId: CUSTOMER, roleOptions })
+  const invitation = await invite(world, { accountId, roleOptions })
   return { world, invitation }
 }
 
@@ -112,4 +117,44 @@ export async function readRole(iam: IAMClient, RoleName: string): Promise<object
         .sort(([one], [other]) => (one < other ? -1 : 1)),
     ),
   }
+}
+
+export type Clients = ReturnType<typeof clients>
+export type Rich = Awaited<ReturnType<typeof richInvitation>>
+
+/** What is in an empty account after `make`. */
+export async function madeBy(
+  { invitation }: Rich,
+  make: (account: Clients, origin: string) => Promise<unknown>,
+): Promise<object> {
+  const sandbox = await startSandbox()
+  try {
+    const account = clients(sandbox.origin, administrator(CUSTOMER))
+    await createBoundary(account.iam)
+    await make(account, sandbox.origin)
+    return await readRole(account.iam, invitation.roleName!)
+  } finally {
+    await sandbox.stop()
+  }
+}
+
+/** The role of the invitation's template, without the resources that call the vendor. */
+export async function byStack(rich: Rich, account: Clients): Promise<void> {
+  const [file] = (await delivered(rich, 'cloudformation')).files
+  const { DependsOn: _, ...role } = readTemplate(file!.content).Resources!.AccessRole!
+  await createStack(account, { Resources: { AccessRole: role } })
+}
+
+export async function createStack({ cloudformation }: Clients, template: object): Promise<void> {
+  const { StackId: StackName } = await cloudformation.send(
+    new CreateStackCommand({
+      StackName: 'northwind',
+      TemplateBody: JSON.stringify(template),
+      Capabilities: ['CAPABILITY_NAMED_IAM'],
+    }),
+  )
+  await waitUntilStackCreateComplete(
+    { client: cloudformation, minDelay: 1, maxDelay: 1, maxWaitTime: 30 },
+    { StackName },
+  )
 }

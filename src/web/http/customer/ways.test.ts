@@ -4,7 +4,7 @@ import { northwindProfile } from '../../../../test/fixtures/northwind.ts'
 import { CUSTOMER, invite } from '../../../../test/fixtures/world.ts'
 import { deliveryOf } from '../../../core/deliveries/deliver.ts'
 import type { AccessProfile } from '../../../core/model/access-profile.ts'
-import { WAYS } from '../../pages/customer/view.ts'
+import { OTHER_WAYS } from '../../../core/model/role-look.ts'
 
 async function invited(
   input: Parameters<typeof invite>[1] = { accountId: CUSTOMER },
@@ -31,7 +31,7 @@ const boxesOf = (html: string): string[] =>
   )
 
 describe('the page of a way to create the role', () => {
-  it.each(WAYS)('shows each file of %s exactly, and offers it for download', async (tool) => {
+  it.each(OTHER_WAYS)('shows each file of %s exactly, and offers it for download', async (tool) => {
     const { world, invitation, link, open, page } = await invited()
     const { files } = await deliveryOf(world, invitation, tool)
     const html = await page(`/ways/${tool}`)
@@ -46,7 +46,7 @@ describe('the page of a way to create the role', () => {
   it('is linked from the request, in German too', async () => {
     const { link, open } = await invited()
     const html = await (await open(link, { headers: { 'accept-language': 'de' } })).text()
-    for (const tool of WAYS) expect(html).toContain(`/ways/${tool}"`)
+    for (const tool of OTHER_WAYS) expect(html).toContain(`/ways/${tool}"`)
     expect(html).toContain('Vorhandene Rolle')
   })
 

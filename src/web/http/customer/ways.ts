@@ -3,14 +3,15 @@ import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { type Delivery, deliveryOf } from '../../../core/deliveries/deliver.ts'
 import { invitationToShow } from '../../../core/invitations/find.ts'
 import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
+import { OTHER_WAYS } from '../../../core/model/role-look.ts'
 import type { Ports } from '../../../core/ports.ts'
-import { type ShownWay, WAYS } from '../../pages/customer/view.ts'
+import type { ShownWay } from '../../pages/customer/view.ts'
 import { errorText, type LANGUAGES } from '../../pages/language/languages.ts'
 import type { Environment } from '../environment.ts'
 
 type Words = (typeof LANGUAGES)['en']
 
-const toolNamed = (name: string) => WAYS.find((it) => it === name)
+const toolNamed = (name: string) => OTHER_WAYS.find((it) => it === name)
 
 /** What the page of one way shows; undefined if there is no such way. */
 export async function shownWay(

@@ -166,14 +166,9 @@ export interface ShownUpgrade {
   files: { name: string; content: string }[]
 }
 
-/** The ways to create the role that have a page of their own. */
-export const WAYS = [
-  ...(['cli', 'powershell', 'terraform', 'cdk', 'console', 'existing'] as const),
-] as const
-
 /** The way that the page shows instead of the whole request. */
 export interface ShownWay {
-  tool: (typeof WAYS)[number]
+  tool: OtherWay
   title: string
   /** Absent before the account is known, and if this role cannot be made in this way. */
   delivery?: { files: { name: string; content: string }[]; steps: string[]; undo: string }

@@ -1,7 +1,8 @@
+import { OTHER_WAYS } from '../../../core/model/role-look.ts'
 import { useWords } from '../language/languages.ts'
 import { DeclareRole } from './declare-role.tsx'
 import { CodeBox } from './pieces.tsx'
-import { type CustomerView, type ShownWay, WAYS } from './view.ts'
+import type { CustomerView, ShownWay } from './view.ts'
 
 interface Props {
   view: CustomerView
@@ -11,7 +12,7 @@ interface Props {
 export const WayTabs = ({ view }: Props) => {
   const { deliveries, howTo } = useWords()
   const { way, basePath, access } = view
-  const ways = access?.ownTemplate === false ? WAYS : (['existing'] as const)
+  const ways = access?.ownTemplate === false ? OTHER_WAYS : (['existing'] as const)
   return (
     <nav class="tabs" aria-label={howTo.ways}>
       <a href={`${basePath}#how`} aria-current={way ? undefined : 'page'}>
@@ -52,7 +53,7 @@ export const Way = ({ view, way }: Props & { way: ShownWay }) => {
         ) : (
           <p class="note">{way.refusal}</p>
         )}
-        <DeclareRole view={view} way={way.tool === 'powershell' ? 'cli' : way.tool} />
+        <DeclareRole view={view} way={way.tool} />
       </section>
     </>
   )

@@ -15,17 +15,12 @@ import type { AccessProfile } from '../../../core/model/access-profile.ts'
 import type { AccessVersion } from '../../../core/model/access-version.ts'
 import { LANGUAGE_CODES, type LanguageCode } from '../../../core/model/brand.ts'
 import type { Finding } from '../../../core/model/connection.ts'
+import { OTHER_WAYS } from '../../../core/model/role-look.ts'
 import { sheetOf } from '../../../core/template/access/sheet-of.ts'
 import { finding } from '../../../core/verification/findings.ts'
 import { type EnrolmentView, enrolmentPage } from '../customer/enrolment.tsx'
 import { customerPage, errorPage, linkInvalidPage } from '../customer/page.tsx'
-import {
-  type CustomerView,
-  type Phase,
-  type ShownUpgrade,
-  type ShownWay,
-  WAYS,
-} from '../customer/view.ts'
+import type { CustomerView, Phase, ShownUpgrade, ShownWay } from '../customer/view.ts'
 import { errorText, findingText, LANGUAGES } from './languages.ts'
 
 const TEXTS = Object.fromEntries(
@@ -179,7 +174,6 @@ function wayIn(code: LanguageCode, tool: ShownWay['tool']): ShownWay {
   return { tool, title, delivery: { files, steps: steps(STEP_FACTS), undo: undo(STEP_FACTS) } }
 }
 
-/** Every state of the page, in a language. */
 function enrolmentIn(code: LanguageCode, changes: Partial<EnrolmentView>): string {
   const counts = Object.fromEntries(MEMBER_STATES.map((it) => [it, 1])) as MemberCounts
   const reason = finding('ENROLMENT_FULL', { accountId: '444444444444', vendor: 'Northwind' })
@@ -196,6 +190,7 @@ function enrolmentIn(code: LanguageCode, changes: Partial<EnrolmentView>): strin
   })
 }
 
+/** Every state of the page, in a language. */
 function pagesIn(code: LanguageCode): Record<string, string> {
   const page = (view: CustomerView, profile?: Partial<AccessProfile>) =>
     customerPage(viewIn(code, view, profile))
@@ -234,7 +229,7 @@ function pagesIn(code: LanguageCode): Record<string, string> {
       ]),
     ),
     ...Object.fromEntries(
-      WAYS.map((tool) => [`the way ${tool}`, page({ ...pinned, way: wayIn(code, tool) })]),
+      OTHER_WAYS.map((tool) => [`the way ${tool}`, page({ ...pinned, way: wayIn(code, tool) })]),
     ),
     'a tick': page({ ...fresh, awaitsTick: true }, PROFILES[3]),
     'as JSON': page({ ...fresh, tab: 'json' }),
