@@ -77,8 +77,7 @@ export const ERRORS = {
     ACCOUNT_DIFFERS:
       'The connection has another account number than the one you compared, so it was not approved.',
     INVITATION_NOT_OPEN: 'This invitation is no longer open: it is claimed, expired or revoked.',
-    DELIVERY_UNAVAILABLE:
-      "This role can only be created with CloudFormation, because the vendor's own template makes it.",
+    DELIVERY_UNAVAILABLE: 'This role can only be created with CloudFormation.',
     UPGRADE_NOT_NEEDED: 'The customer has already granted the rights of this version.',
     UPGRADE_NEEDS_NEW_INVITATION:
       "The customer's stack cannot be updated to this version. Invite the customer again.",

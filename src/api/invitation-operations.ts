@@ -66,7 +66,7 @@ export const INVITATION_OPERATIONS = {
     tag: 'Invitations',
     summary: 'Get all that creates the role of an invitation in one way, such as Terraform.',
     description:
-      'Every way creates the same role as the stack. After it exists, report its ARN. Profiles with a template of your own have only `cloudformation` and `existing`.',
+      'Every way creates the same role as the stack. After it exists, report its ARN. A template of your own that makes more than one role has only `cloudformation` and `existing`.',
     grant: 'invitations:read',
     params: anInvitation.params.extend({ tool: DeliveryTool }),
     response: Delivery,

@@ -21,6 +21,7 @@ import {
   delivered,
   madeBy,
   OPTIONS,
+  ownInvitation,
   type Rich,
   readRole,
   richInvitation,
@@ -60,19 +61,20 @@ async function runScript(rich: Rich, name: string, env: NodeJS.ProcessEnv): Prom
 }
 
 describe.each([
-  ['of a profile', undefined],
-  ['with options of the invitation', OPTIONS],
-])('the role %s', (_, options) => {
+  ['of a profile', () => richInvitation(), ''],
+  ['with options of the invitation', () => richInvitation(OPTIONS), 'vendors/north/'],
+  ['of a template of the vendor', ownInvitation, 'acme/'],
+])('the role %s', (_, inviteRich, path) => {
   let rich: Rich
   let expected: object
   beforeAll(async () => {
-    rich = await richInvitation(options)
+    rich = await inviteRich()
     expected = await madeBy(rich, (account) => byStack(rich, account))
   })
 
   it('is made by the stack with all its parts', () => {
     expect(expected).toMatchObject({
-      arn: `arn:aws:iam::${CUSTOMER}:role${options?.path ?? '/'}${rich.invitation.roleName}`,
+      arn: `arn:aws:iam::${CUSTOMER}:role/${path}${rich.invitation.roleName}`,
       boundary: `arn:aws:iam::${CUSTOMER}:policy/NorthwindBoundary`,
       maxSessionSeconds: 7200,
     })

@@ -71,6 +71,39 @@ export async function richInvitation(
   return { world, invitation }
 }
 
+const OWN_TEMPLATE = `
+Parameters:
+  Workspace: { Type: String }
+Resources:
+  AccessRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: !Sub "acme-\${Workspace}-\${AWS::Region}"
+      Path: /acme/
+      MaxSessionDuration: 7200
+      AssumeRolePolicyDocument: {}
+      PermissionsBoundary: !Sub "arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/NorthwindBoundary"
+      Policies:
+        - PolicyName: Workspace
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - { Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:aws:s3:::\${Workspace}/\${!aws:username}/*" }
+      Tags: [{ Key: owner, Value: !Ref Workspace }]
+`
+
+/** The same for a vendor's own template, which makes nothing but a role. */
+export async function ownInvitation(): Promise<Rich> {
+  const world = makeWorld()
+  await changeProfile(world, {
+    ...{ managedPolicies: [], inlinePolicies: {}, roleName: 'acme-ws-7-us-east-1' },
+    template: { text: OWN_TEMPLATE, source: 'own.yaml' },
+    parameters: { Workspace: { from: 'invitation', as: 'baked' } },
+  })
+  const input = { accountId: CUSTOMER, parameters: { Workspace: 'ws-7' } }
+  return { world, invitation: await invite(world, input) }
+}
+
 export const delivered = (
   { world, invitation }: { world: World; invitation: Invitation },
   tool: Delivery['tool'],

@@ -9,6 +9,7 @@ import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { contentFor } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
+import { roleInTemplate, type StackOnly } from '../template/own/role-in-template.ts'
 import { type RoleDocument, roleDocument } from '../template/role-document.ts'
 import { trustPolicy } from '../template/trust-policy.ts'
 import { capabilitiesFor } from '../upgrades/describe-upgrade.ts'
@@ -18,7 +19,12 @@ import { prettyJson, printConsole } from './console.ts'
 import { type DeliveryFacts, type DeliveryFile, labelFor, tagList } from './delivery.ts'
 import { printPowershell } from './powershell.ts'
 import { printTerraform } from './terraform.ts'
-import { type DeliveryWords, ENGLISH_DELIVERIES, type StepFacts } from './words.ts'
+import {
+  type DeliveryWords,
+  ENGLISH_DELIVERIES,
+  ENGLISH_REFUSALS,
+  type StepFacts,
+} from './words.ts'
 
 /** All that a customer needs to create the role of an invitation in one way. */
 export interface Delivery {
@@ -27,6 +33,12 @@ export interface Delivery {
   files: DeliveryFile[]
   steps: string[]
   undo: string
+}
+
+/** The texts of one language. */
+export interface Words {
+  deliveries: DeliveryWords
+  refusals: typeof ENGLISH_REFUSALS
 }
 
 type DeliverPorts = Pick<Ports, 'store' | 'clock' | 'templates' | 'installation'>
@@ -62,15 +74,15 @@ export async function deliveryOf(
   ports: DeliverPorts,
   invitation: Invitation,
   tool: DeliveryTool,
-  words: DeliveryWords = ENGLISH_DELIVERIES,
+  words: Words = { deliveries: ENGLISH_DELIVERIES, refusals: ENGLISH_REFUSALS },
 ): Promise<Delivery> {
   const version = await versionOf(ports, invitation)
   if (!version)
     throw new RolecallError('DELIVERY_UNAVAILABLE', {
       detail: 'This role can only be created with CloudFormation: the invitation is too old.',
     })
-  const { title, steps, undo } = words[tool]
-  const { files, facts } = await printed(ports, { invitation, version, tool })
+  const { title, steps, undo } = words.deliveries[tool]
+  const { files, facts } = await printed(ports, { invitation, version, tool }, words)
   return { tool, title, files, steps: steps(facts), undo: undo(facts) }
 }
 
@@ -88,9 +100,16 @@ interface Asked {
 async function printed(
   ports: DeliverPorts,
   { invitation, version, tool }: Asked,
+  { refusals }: Words,
 ): Promise<Printed> {
   if (tool === 'cloudformation') return stackDelivery(ports, invitation, version)
-  if (tool !== 'existing') return roleDelivery(invitation, version, tool)
+  if (tool !== 'existing') {
+    const role = await roleOf(ports, invitation, version)
+    if ('because' in role) throw refused(refusals[role.because](role))
+    // AWS: the console creates every role in the path "/".
+    if (tool === 'console' && role.path !== '/') throw refused(refusals.path({ name: role.path }))
+    return roleDelivery(invitation, version, { tool, role })
+  }
   const files = [{ name: 'trust-policy.json', content: trustOf(version, invitation) }]
   return { files, facts: factsOf(invitation, oneLine(version.content.vendor.name), files) }
 }
@@ -100,12 +119,26 @@ function trustOf({ content }: AccessVersion, invitation: Invitation): string {
   return prettyJson(trustPolicy(parseRoleArn(brokerRole), invitation.externalId, profile.expiresAt))
 }
 
+const refused = (detail: string) => new RolecallError('DELIVERY_UNAVAILABLE', { detail })
+
+/** A vendor's own template says itself what the role is. */
+async function roleOf(
+  ports: DeliverPorts,
+  invitation: Invitation,
+  { content }: AccessVersion,
+): Promise<RoleDocument | StackOnly> {
+  if (!content.profile.template) return roleDocument(content, invitation)
+  const { partition } = parseRoleArn(content.brokerRole)
+  const { accountId, region, roleName = content.profile.roleName } = invitation
+  const text = await storedTemplate(ports, invitation)
+  return roleInTemplate(text, { partition, accountId, region, roleName })
+}
+
 function roleDelivery(
   invitation: Invitation,
   { content }: AccessVersion,
-  tool: keyof typeof PRINTERS,
+  { tool, role }: { tool: keyof typeof PRINTERS; role: RoleDocument },
 ): Printed {
-  const role = roleDocument(content, invitation)
   const vendor = oneLine(content.vendor.name)
   const { accountId, externalId } = invitation
   const files = PRINTERS[tool]({ role, vendor, accountId, externalId })

@@ -24,7 +24,7 @@ export const plainJson = (value: unknown): string =>
 
 /** What the role's description says outside CloudFormation. */
 export const descriptionOf = ({ description }: RoleDocument): string =>
-  `${description} To end the access, delete this role.`
+  `${description} To end the access, delete this role.`.trim()
 
 /** As the API takes tags. */
 export const tagList = ({ tags }: RoleDocument): { Key: string; Value: string }[] =>

@@ -1,3 +1,5 @@
+import type { StackOnly } from '../template/own/role-in-template.ts'
+
 /** What the steps mention. */
 export interface StepFacts {
   vendor: string
@@ -118,6 +120,22 @@ export const ENGLISH_DELIVERIES = {
       `Remove ${vendor} from the trust policy of the role, or delete the role in IAM.`,
   },
 } satisfies Record<string, WayWords>
+
+/** Why a role cannot be created in a way. `name` is what stands in the way. */
+export const ENGLISH_REFUSALS: Record<Refusal, (facts: { name: string }) => string> = {
+  path: ({ name }) =>
+    `The AWS console cannot create a role in the path ${name}. Choose another way.`,
+  others: ({ name }) =>
+    `This role can only be created with CloudFormation: the template also makes ${name}.`,
+  condition: ({ name }) =>
+    `This role can only be created with CloudFormation: the template makes ${name} only under a condition.`,
+  property: ({ name }) =>
+    `This role can only be created with CloudFormation: its template has ${name}, which other tools may not know.`,
+  value: ({ name }) =>
+    `This role can only be created with CloudFormation: the value of ${name} is known only there.`,
+}
+
+export type Refusal = 'path' | StackOnly['because']
 
 const listed = (names: string[]): string => names.map((name) => `\`${name}\``).join(', ')
 

@@ -63,14 +63,19 @@ describe('the page of a way to create the role', () => {
     }
   })
 
-  it("says that a vendor's own template needs a stack, or a role that exists", async () => {
-    const text = `Resources:\n  AccessRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument: {}\n`
-    const own = { template: { text, source: 'own.yaml' }, managedPolicies: [], inlinePolicies: {} }
-    const { page } = await invited(undefined, own)
-    const html = await page()
-    expect(html).toContain('/ways/existing"')
-    expect(html).not.toContain('/ways/terraform"')
-    expect(await page('/ways/terraform')).toContain('cannot be created in this way')
+  it("prints the only role of a vendor's own template, or says what needs a stack", async () => {
+    const role = `Resources:\n  AccessRole:\n    Type: AWS::IAM::Role\n    Properties:\n      RoleName: acme\n      AssumeRolePolicyDocument: {}\n`
+    const own = (text: string) =>
+      invited(undefined, {
+        template: { text, source: 'own.yaml' },
+        managedPolicies: [],
+        inlinePolicies: {},
+      })
+    expect(await (await own(role)).page('/ways/cli')).toContain('role_name=&#39;acme&#39;')
+    const { page, open, link } = await own(`${role}  Logs:\n    Type: AWS::S3::Bucket\n`)
+    expect(await page('/ways/cli')).toContain('the template also makes Logs')
+    const german = await open(`${link}/ways/cli`, { headers: { 'accept-language': 'de' } })
+    expect(await german.text()).toContain('Die Vorlage erstellt auch Logs')
     expect(boxesOf(await page('/ways/existing'))).toHaveLength(1)
   })
 

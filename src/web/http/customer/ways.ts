@@ -25,10 +25,12 @@ export async function shownWay(
   // The same as for the stack: first the account, and the tick for a role that can take it over.
   if (!invitation.accountId || awaitsTick(invitation)) return { tool, title }
   try {
-    return { tool, title, delivery: await deliveryOf(ports, invitation, tool, words.deliveries) }
+    return { tool, title, delivery: await deliveryOf(ports, invitation, tool, words) }
   } catch (error) {
     if (!isRolecallError(error) || error.code === 'INTERNAL') throw error
-    return { tool, title, refusal: errorText(words, error) }
+    // The reason is in the language of the page already.
+    const isSaid = error.code === 'DELIVERY_UNAVAILABLE'
+    return { tool, title, refusal: isSaid ? error.message : errorText(words, error) }
   }
 }
 

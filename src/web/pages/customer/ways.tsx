@@ -11,14 +11,13 @@ interface Props {
 /** One link for each way to create the role. Each way has a page, so that no script is needed. */
 export const WayTabs = ({ view }: Props) => {
   const { deliveries, howTo } = useWords()
-  const { way, basePath, access } = view
-  const ways = access?.ownTemplate === false ? OTHER_WAYS : (['existing'] as const)
+  const { way, basePath } = view
   return (
     <nav class="tabs" aria-label={howTo.ways}>
       <a href={`${basePath}#how`} aria-current={way ? undefined : 'page'}>
         {howTo.console}
       </a>
-      {ways.map((tool) => (
+      {OTHER_WAYS.map((tool) => (
         <a href={`${basePath}/ways/${tool}`} aria-current={way?.tool === tool ? 'page' : undefined}>
           {deliveries[tool].title}
         </a>

@@ -1,4 +1,4 @@
-import type { DeliveryWords } from '../../../core/deliveries/words.ts'
+import type { DeliveryWords, ENGLISH_REFUSALS } from '../../../core/deliveries/words.ts'
 
 const inAccount = (account: string | undefined): string =>
   account === undefined ? 'für das Konto' : `für das Konto ${account}`
@@ -91,4 +91,18 @@ export const GERMAN_DELIVERIES: DeliveryWords = {
     undo: ({ vendor }) =>
       `Entfernen Sie ${vendor} aus der Vertrauensrichtlinie der Rolle, oder löschen Sie die Rolle in IAM.`,
   },
+}
+
+/** Why a role cannot be created in a way, in German. */
+export const GERMAN_REFUSALS: typeof ENGLISH_REFUSALS = {
+  path: ({ name }) =>
+    `Die AWS-Konsole kann keine Rolle im Pfad ${name} erstellen. Wählen Sie einen anderen Weg.`,
+  others: ({ name }) =>
+    `Diese Rolle kann nur mit CloudFormation erstellt werden: Die Vorlage erstellt auch ${name}.`,
+  condition: ({ name }) =>
+    `Diese Rolle kann nur mit CloudFormation erstellt werden: Die Vorlage erstellt ${name} nur unter einer Bedingung.`,
+  property: ({ name }) =>
+    `Diese Rolle kann nur mit CloudFormation erstellt werden: Ihre Vorlage hat ${name}, was andere Werkzeuge vielleicht nicht kennen.`,
+  value: ({ name }) =>
+    `Diese Rolle kann nur mit CloudFormation erstellt werden: Der Wert von ${name} ist nur dort bekannt.`,
 }

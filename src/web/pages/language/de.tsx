@@ -1,5 +1,5 @@
 import type { SomeRights } from '../../../core/model/connection.ts'
-import { GERMAN_DELIVERIES } from './de-deliveries.ts'
+import { GERMAN_DELIVERIES, GERMAN_REFUSALS } from './de-deliveries.ts'
 import type { Words } from './languages.ts'
 
 const someRights = (what: string, { named, more }: SomeRights): string =>
@@ -793,6 +793,7 @@ export const de: Words = {
   },
 
   deliveries: GERMAN_DELIVERIES,
+  refusals: GERMAN_REFUSALS,
 
   genuine: {
     title: 'Prüfen, ob alles echt ist',
@@ -1339,8 +1340,6 @@ export const de: Words = {
   }),
 
   errors: {
-    DELIVERY_UNAVAILABLE:
-      'Diese Rolle kann auf diesem Weg nicht erstellt werden. Wählen Sie einen anderen.',
     ACCOUNT_ALREADY_PINNED:
       'Diese Einladung gilt für ein anderes AWS-Konto. Bitten Sie den Anbieter, sie zurückzusetzen.',
     ACCOUNT_ID_INVALID:

@@ -1,5 +1,9 @@
 import type { Child } from 'hono/jsx'
-import { type DeliveryWords, ENGLISH_DELIVERIES } from '../../../core/deliveries/words.ts'
+import {
+  type DeliveryWords,
+  ENGLISH_DELIVERIES,
+  ENGLISH_REFUSALS,
+} from '../../../core/deliveries/words.ts'
 import { ENGLISH_SHEET } from '../../../core/template/access/sheet-words.ts'
 import { ENGLISH_FINDINGS, type FindingTexts } from '../../../core/verification/findings.ts'
 
@@ -797,6 +801,7 @@ export const en = {
 
   /** The ways to create the role. Names and commands stand in backticks. */
   deliveries: ENGLISH_DELIVERIES as DeliveryWords,
+  refusals: ENGLISH_REFUSALS,
 
   genuine: {
     title: 'Check that it is genuine',
@@ -973,7 +978,6 @@ export const en = {
 
   /** Codes of the catalogue whose text is for operators or programs, or that need translation. */
   errors: {
-    DELIVERY_UNAVAILABLE: 'This role cannot be created in this way. Choose another one.',
     ACCOUNT_ALREADY_PINNED:
       'This invitation is for another AWS account. Ask the vendor to reset it.',
     ACCOUNT_ID_INVALID: 'This is not an AWS account number. Send 12 digits, such as 123456789012.',
