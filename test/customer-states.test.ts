@@ -22,7 +22,54 @@ if (!chromiumPath)
 /** A folder for pictures of every state. Without it none are taken. */
 const PICTURES = process.env.ROLECALL_PICTURES
 
+/** A role that was made without a stack. */
+function declaredIn(phase: Phase, changes: Partial<CustomerView> = {}): CustomerView {
+  const view = sampleInPhase(phase)
+  const { stack: _, ...progress } = view.progress
+  return { ...view, expectedArn: EXPECTED, progress: { ...progress, way: 'declared' }, ...changes }
+}
+
+const EXPECTED = 'arn:aws:iam::210987654321:role/NorthwindInsightsAccess-k7f2q'
+
+const REFUSED: CustomerView['progress']['findings'] = [
+  {
+    code: 'ROLE_NOT_ASSUMABLE',
+    message: 'AWS did not let Rolecall assume the role NorthwindInsightsAccess-k7f2q.',
+    remedy: 'Use the trust policy of the onboarding page unchanged.',
+  },
+]
+
+const DECLARED: Record<string, CustomerView> = {
+  'declared-connected': declaredIn('connected'),
+  'declared-suspended': declaredIn('suspended'),
+  'declared-ended': declaredIn('ended-by-vendor'),
+  'declared-failed': {
+    ...declaredIn('failed'),
+    progress: {
+      ...declaredIn('failed').progress,
+      ...{ roleArn: EXPECTED, findings: REFUSED, earlier: [] },
+    },
+  },
+  'declared-refused': {
+    ...sampleInPhase('ready'),
+    expectedArn: EXPECTED,
+    declareForm: { roleArn: 'NorthwindInsightsAccess', error: 'This is not the ARN of a role.' },
+  },
+  'declared-looking': {
+    ...sampleInPhase('ready'),
+    ...{ expectedArn: EXPECTED, otherWay: 'terraform' },
+  },
+  'declared-upgrade': declaredIn('connected', {
+    upgrade: {
+      ...sampleUpgrade,
+      ...{ consoleUrl: null, command: `echo ${'x'.repeat(300)}` },
+      files: [{ name: 'northwind.tf', content: `resource "aws_iam_role" "${'x'.repeat(200)}" {}` }],
+    },
+  }),
+}
+
 const STATES: Record<string, CustomerView> = {
+  ...DECLARED,
   ...Object.fromEntries(
     (Object.keys(sampleProgress) as Phase[]).map((phase) => [phase, sampleInPhase(phase)]),
   ),

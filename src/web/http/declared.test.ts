@@ -83,7 +83,7 @@ describe('the form for a declared role on the page', () => {
     expect(await page(open(link))).toContain('Look for this role')
     const answer = await open(`${link}/look`, form({ way: 'terraform' }))
     expect([answer.status, answer.headers.get('location')]).toEqual([303, `${link}#launch`])
-    expect(await page(open(link))).toContain('Rolecall looks for the role')
+    expect(await page(open(link))).toContain('Rolecall looks for this role')
     const stored = await world.store.get('invitation', invitation.id)
     expect(stored).toMatchObject({ otherWay: 'terraform' })
   })

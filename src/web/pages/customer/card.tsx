@@ -168,7 +168,7 @@ const Body = ({ view }: Props) => {
     case 'ready':
       return (
         <>
-          <Path now={view.accountId ? 1 : 0} />
+          <Path now={view.accountId ? 1 : 0} way={view.progress.way} />
           <Start view={view} />
         </>
       )

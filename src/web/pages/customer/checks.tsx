@@ -61,14 +61,22 @@ export function probeChecks(words: Words, { verdict, probes }: CheckRow): Check[
 
 type StepState = 'done' | 'now' | 'next' | 'fail'
 
+interface PathProps {
+  now: number
+  failed?: boolean
+  /** How the role was made; undefined for a stack. */
+  way?: 'declared' | undefined
+}
+
 /** Four steps; those before `now` are done. */
-export const Path = ({ now, failed = false }: { now: number; failed?: boolean }) => {
+export const Path = ({ now, failed = false, way }: PathProps) => {
   const words = useWords().checks
+  const steps = way === 'declared' ? words.stepsWithoutStack : words.steps
   const state = (index: number): StepState =>
     index < now ? 'done' : index > now ? 'next' : failed ? 'fail' : 'now'
   return (
     <ol class="path" aria-label={words.progress}>
-      {words.steps.map((name, index) => (
+      {steps.map((name, index) => (
         <li class={state(index)} aria-current={index === now ? 'step' : undefined}>
           {name}
           {index < now ? <span class="unseen"> {words.done}</span> : null}

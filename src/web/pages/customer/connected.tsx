@@ -23,7 +23,7 @@ export const Connected = ({ view }: Props) => {
   const latest = view.checks?.items[0]
   return (
     <>
-      <Path now={isConnected ? 4 : 3} />
+      <Path now={isConnected ? 4 : 3} way={progress.way} />
       {isConnected ? <OwnWords view={view} text="finished" /> : null}
       <BackLink view={view} />
       <Checks

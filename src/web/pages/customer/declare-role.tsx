@@ -44,7 +44,10 @@ export const Look = ({ view, way = 'existing' }: Props) => {
       </button>
     </form>
   ) : (
-    <p class="note">{words.looking({ role })}</p>
+    <div class="note">
+      <p>{words.looking}</p>
+      <p>{role}</p>
+    </div>
   )
 }
 

@@ -19,7 +19,7 @@ export const reasonOf = ({ findings }: Progress): Finding | undefined => finding
 /** A tick stands only for what the reason proves. */
 export function checksOf(words: Words, progress: Progress): Check[] {
   const { failure } = words
-  const { stack, accountId, startedAt, roleArn } = progress
+  const { stack, accountId, startedAt, roleArn, way } = progress
   const code = reasonOf(progress)?.code ?? ''
   const wrongAccount = code === 'ACCOUNT_NOT_INVITED'
   const wrongRegion = code === 'REGION_NOT_INVITED'
@@ -52,7 +52,7 @@ export function checksOf(words: Words, progress: Progress): Check[] {
     code === 'ROLE_NOT_CREATED'
       ? [{ name: failure.roleWasCreated, outcome: 'bad', note: failure.notReported }]
       : roleArn
-        ? [{ name: failure.roleReported, outcome: 'ok' }]
+        ? [{ name: way ? words.declare.arnGiven : failure.roleReported, outcome: 'ok' }]
         : []
   return [
     ...called,

@@ -56,7 +56,7 @@ export const FailureBody = ({ view }: Props) => {
   return (
     <div class="cbody cols">
       <div>
-        <Path now={progress.roleArn ? 2 : 1} failed />
+        <Path now={progress.roleArn ? 2 : 1} failed way={progress.way} />
         <h3>{failure.whatToDo}</h3>
         <ol class="numbered">
           {stepsFor(words, view).map((step) => (

@@ -292,6 +292,7 @@ export const de: Words = {
     trying: 'läuft…',
     progress: 'Fortschritt',
     steps: ['Konto', 'Stack', 'Prüfungen', 'Verbunden'],
+    stepsWithoutStack: ['Konto', 'Rolle', 'Prüfungen', 'Verbunden'],
     done: '(erledigt)',
   },
 
@@ -772,12 +773,9 @@ export const de: Words = {
       </>
     ),
     look: 'Nach dieser Rolle suchen',
-    looking: ({ role }) => (
-      <>
-        Rolecall sucht die Rolle {role}: alle paar Sekunden, solange diese Seite offen ist, danach
-        seltener, bis dieser Link endet. Während ein Stack erstellt wird, sucht es nicht.
-      </>
-    ),
+    looking:
+      'Rolecall sucht diese Rolle alle paar Sekunden, solange die Seite offen ist, danach seltener, bis dieser Link endet. Während ein Stack erstellt wird, sucht es nicht.',
+    arnGiven: 'Der ARN einer Rolle in diesem Konto',
     tryAgain: 'Prüfen Sie die Rolle dann noch einmal.',
     roleStays: 'Die Rolle bleibt, wie sie ist. Wenn Sie sie nicht brauchen, löschen Sie sie.',
     others: 'Diese Rolle ist verbunden. Die Einladung fragt auch nach anderen Rollen.',

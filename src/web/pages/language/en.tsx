@@ -316,6 +316,7 @@ export const en = {
     trying: 'trying…',
     progress: 'Progress',
     steps: ['Account', 'Stack', 'Checks', 'Connected'],
+    stepsWithoutStack: ['Account', 'Role', 'Checks', 'Connected'],
     done: '(done)',
   },
 
@@ -780,12 +781,9 @@ export const en = {
       <>Or let Rolecall find it: it looks for {role} until it is connected or this link ends.</>
     ),
     look: 'Look for this role',
-    looking: ({ role }: { role: Child }) => (
-      <>
-        Rolecall looks for the role {role}: every few seconds while this page is open, then less
-        often, until this link ends. It does not look while a stack is under way.
-      </>
-    ),
+    looking:
+      'Rolecall looks for this role every few seconds while the page is open, then less often, until this link ends. It does not look while a stack is under way.',
+    arnGiven: 'The ARN of a role in this account',
     tryAgain: 'Then check the role again.',
     roleStays: 'The role stays as it is. If you do not need it, delete it.',
     others: 'This role is connected. The invitation asks for other roles too.',
