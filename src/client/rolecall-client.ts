@@ -1,5 +1,5 @@
 import type * as wire from '../api/types.ts'
-import { OperatorClient } from './operator-client.ts'
+import { EnrolmentClient } from './enrolment-client.ts'
 import type { CallOptions, CreateOptions } from './options.ts'
 import { type WaitOptions, waitUntilConnected } from './wait-until-connected.ts'
 
@@ -20,7 +20,7 @@ import { type WaitOptions, waitUntilConnected } from './wait-until-connected.ts'
  * const credentials = fromRolecall({ connectionId: connection.id, scope: 'inventory' })
  * const s3 = new S3Client({ credentials })
  */
-export class RolecallClient extends OperatorClient {
+export class RolecallClient extends EnrolmentClient {
   /**
    * Invites a customer. Send the invitation's `onboardingUrl` to the customer, or redirect them to
    * it.

@@ -12,6 +12,7 @@ import { addCredentialCommands } from './commands/credentials.ts'
 import { addCustomerCommands } from './commands/customers.ts'
 import { addDeadLetterCommands } from './commands/dead-letters.ts'
 import { addDeployCommands } from './commands/deploy.ts'
+import { addEnrolmentCommands } from './commands/enrolments.ts'
 import { addEventsCommand } from './commands/events.ts'
 import { addRoleImport } from './commands/import.ts'
 import { addIssuingCommands } from './commands/issuing.ts'
@@ -36,7 +37,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
   'Start:': [addDev, addSandbox, addInit, addSetup, addServe, addDoctor, addDeployCommands],
   'Customers:': [
     ...[addClientCommands, addSearchCommand, addWatchCommand, addJobCommands],
-    ...[addUpgradeCommands, addReceiptCommands],
+    ...[addEnrolmentCommands, addUpgradeCommands, addReceiptCommands],
     ...[addCustomerCommands, addAuditRolesCommand, addRoleImport],
   ],
   'Credentials:': [
