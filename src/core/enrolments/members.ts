@@ -1,10 +1,11 @@
+import { RolecallError } from '../../api/errors.ts'
 import { connectionsByInvitation } from '../connections/connections-of.ts'
 import type { AccountId } from '../model/aws/account-id.ts'
 import type { Connection, ConnectionStatus, Finding } from '../model/connection.ts'
 import { acceptanceOf, type Enrolment, type EnrolmentAccount } from '../model/enrolment.ts'
 import { type Invitation, isUnderWay } from '../model/invitation.ts'
 import { portionsOf } from '../model/portions.ts'
-import type { Ports } from '../ports.ts'
+import type { Page, Ports } from '../ports.ts'
 import { accountsOf } from './find.ts'
 
 type Stored = Pick<Ports, 'store'>
@@ -144,4 +145,26 @@ function standingOf(
   if (attempt && isUnderWay(attempt)) return { state: 'connecting' }
   if (attempt?.status === 'failed') return { state: 'failed', reason: attempt.finding }
   return { state: instance?.reason === undefined ? 'waiting' : 'failed' }
+}
+
+export interface MemberQuery {
+  state?: MemberState | readonly MemberState[] | undefined
+  /** The number of the last account of the page before. */
+  cursor?: string | undefined
+  limit: number
+}
+
+/** A page of the accounts, by their numbers. Throws CURSOR_INVALID. */
+export function pageOfMembers(
+  members: readonly Member[],
+  { state, cursor, limit }: MemberQuery,
+): Page<Member> {
+  if (cursor !== undefined && !/^\d{12}$/.test(cursor)) throw new RolecallError('CURSOR_INVALID')
+  const wanted = state === undefined ? undefined : [state].flat()
+  const rest = members
+    .filter((it) => wanted?.includes(it.state) ?? true)
+    .filter(({ accountId }) => cursor === undefined || accountId > cursor)
+    .sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
+  const items = rest.slice(0, limit)
+  return rest.length > limit ? { items, nextCursor: items.at(-1)!.accountId } : { items }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faceOf, json } from '../../../test/fixtures/app.ts'
+import { faceOf, json, signedIn } from '../../../test/fixtures/app.ts'
 import type * as wire from '../../api/types.ts'
 
 const MANAGEMENT = '400000000000'
@@ -126,5 +126,21 @@ describe('the page of an enrolment', () => {
     await api(`/v1/enrolments/${enrolment.id}/link`, json({}))
     expect((await get()).status).toBe(404)
     expect((await get('/launch')).status).toBe(404)
+  })
+})
+
+describe('organizations in the console', () => {
+  it('show how far each is, with the orders', async () => {
+    const { enrolment, open } = await enrolled()
+    const { look, send } = await signedIn({ open })
+    const path = `/admin/enrolments/${enrolment.id}`
+    expect(await (await look('/admin/enrolments')).text()).toContain(path)
+    const one = await (await look(`${path}?state=waiting`)).text()
+    expect(one).toContain('4000-0000-0000')
+    expect(one).toContain(enrolment.enrolmentUrl)
+    const rotated = await send(`${path}/rotate-token`, {})
+    expect(rotated.headers.get('location')).toBe(`${path}?notice=done:rotate-token`)
+    const approved = await send(`${path}/approve`, { id: '222222222222' })
+    expect(approved.headers.get('location')).toBe(`${path}?notice=done:approve`)
   })
 })

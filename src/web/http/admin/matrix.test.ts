@@ -53,6 +53,7 @@ async function consoleWithTwoCustomers() {
     '/admin/webhooks/': endpoint.id,
     '/admin/campaigns/': 'cmp_none',
     '/admin/jobs/': 'job_none',
+    '/admin/enrolments/': 'enr_none',
     '/admin/profiles/': 'default',
     '/admin/settings/': 'none',
   }

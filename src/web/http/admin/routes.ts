@@ -6,6 +6,7 @@ import { campaignRoutes } from './campaigns.ts'
 import { connectionRoutes } from './connection.ts'
 import { connectionListRoutes } from './connection-list.ts'
 import { type ConsolePorts, openConsole } from './console.ts'
+import { enrolmentRoutes } from './enrolments.ts'
 import { homeRoutes } from './home.ts'
 import { invitationListRoutes } from './invitation-list.ts'
 import { invitationRoutes } from './invitations.ts'
@@ -31,6 +32,7 @@ const FAMILIES = [
   invitationListRoutes,
   invitationRoutes,
   campaignRoutes,
+  enrolmentRoutes,
   webhookRoutes,
   peopleRoutes,
   stopRoutes,

@@ -1,4 +1,3 @@
-import { RolecallError } from '../../../api/errors.ts'
 import type * as wire from '../../../api/types.ts'
 import { approveAccounts } from '../../../core/enrolments/approve.ts'
 import { createEnrolment } from '../../../core/enrolments/create.ts'
@@ -9,7 +8,12 @@ import {
   launcherUpdateCommand,
   launcherUrl,
 } from '../../../core/enrolments/links.ts'
-import { countMembers, type Member, membersOf } from '../../../core/enrolments/members.ts'
+import {
+  countMembers,
+  type Member,
+  membersOf,
+  pageOfMembers,
+} from '../../../core/enrolments/members.ts'
 import {
   replaceEnrolmentLink,
   revokeEnrolment,
@@ -19,6 +23,7 @@ import {
 import type { Enrolment } from '../../../core/model/enrolment.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
+import { toPage } from '../contract/to-wire.ts'
 
 type Ids =
   | `${'create' | 'get' | 'revoke' | 'upgrade'}Enrolment`
@@ -40,9 +45,12 @@ export function enrolmentHandlers(ports: Ports): Handlers<Ids> {
     getEnrolment: async ({ actor, params }) =>
       toWire(await enrolmentFor(ports, actor, 'invitations:read', params.id)),
     listEnrolmentAccounts: async ({ actor, params, query }) =>
-      pageOfMembers(
-        await membersOf(ports, await enrolmentFor(ports, actor, 'invitations:read', params.id)),
-        query,
+      toPage(
+        pageOfMembers(
+          await membersOf(ports, await enrolmentFor(ports, actor, 'invitations:read', params.id)),
+          query,
+        ),
+        toAccount,
       ),
     approveEnrolmentAccounts: ({ actor, params, body }) =>
       approveAccounts(ports, actor, params.id, body.accountIds),
@@ -74,30 +82,6 @@ async function toEnrolment(ports: Ports, it: Enrolment): Promise<wire.Enrolment>
     launcherTemplateUrl: ports.templates.url(it.launcherTemplate.key),
     templateUrl: ports.templates.url(it.memberTemplate.key),
     updateCommand: launcherUpdateCommand(ports, it),
-  }
-}
-
-interface MemberQuery {
-  state?: Member['state'] | readonly Member['state'][] | undefined
-  cursor?: string | undefined
-  limit: number
-}
-
-/** The cursor is the account number of the last one: accounts are listed by their numbers. */
-export function pageOfMembers(
-  members: readonly Member[],
-  { state, cursor, limit }: MemberQuery,
-): wire.EnrolmentAccountList {
-  if (cursor !== undefined && !/^\d{12}$/.test(cursor)) throw new RolecallError('CURSOR_INVALID')
-  const wanted = state === undefined ? undefined : [state].flat()
-  const rest = members
-    .filter((it) => wanted?.includes(it.state) ?? true)
-    .filter(({ accountId }) => cursor === undefined || accountId > cursor)
-    .sort((a, b) => (a.accountId < b.accountId ? -1 : 1))
-  const page = rest.slice(0, limit)
-  return {
-    items: page.map(toAccount),
-    nextCursor: rest.length > limit ? page.at(-1)!.accountId : null,
   }
 }
 

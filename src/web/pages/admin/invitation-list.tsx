@@ -33,6 +33,9 @@ export const invitationListPage = (view: InvitationListView): string =>
     children: (
       <>
         <ListHead view={view} title="Invitations" path={PATH}>
+          <a class="btn" href="/admin/enrolments">
+            Organizations
+          </a>
           <a class="btn" href={`${PATH}/import`}>
             Import CSV…
           </a>
