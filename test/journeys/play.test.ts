@@ -84,3 +84,27 @@ describe('rolecall dev --play with a template of the vendor’s own', () => {
     expect(stderr).toContain('The sandbox cannot exercise the scope "networks"')
   })
 })
+
+describe('rolecall dev --play in another partition', () => {
+  it.each([
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['cn-north-1', 'aws-cn'],
+    ['eusc-de-east-1', 'aws-eusc'],
+  ])('sets up, connects and uses a role in %s, in the partition %s', async (region, partition) => {
+    const cwd = await mkdtemp(join(tmpdir(), 'rolecall-play-'))
+    try {
+      const { code, stdout, stderr } = await run(
+        ['dev', '--play', '--region', region, '--json'],
+        {},
+        { cwd },
+      )
+      expect(code, stderr).toBe(0)
+      const used = JSON.parse(stdout) as { arn: string; bucket: string }
+      expect(used.arn).toMatch(new RegExp(`^arn:${partition}:sts::222222222222:assumed-role/`))
+      // The scope's ARNs are for the partition aws in the profile.
+      expect(used.bucket).toMatch(/^northwind-metrics-/)
+    } finally {
+      await rm(cwd, { recursive: true })
+    }
+  })
+})

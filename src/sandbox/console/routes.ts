@@ -1,4 +1,5 @@
 import { AwsFault, type Caller } from '../operation.ts'
+import { iamArn } from '../partition.ts'
 import { CreateStack } from '../services/cloudformation/operations/CreateStack.ts'
 import { DeleteStack } from '../services/cloudformation/operations/DeleteStack.ts'
 import { DescribeStackEvents } from '../services/cloudformation/operations/DescribeStackEvents.ts'
@@ -28,7 +29,7 @@ function visitor(asked: Asked): Caller {
     throw new AwsFault('BadRequest', 'An account number has 12 digits.', 400)
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
     throw new AwsFault('BadRequest', `${region} is not a Region.`, 400)
-  return { accountId, region, arn: `arn:aws:iam::${accountId}:root` }
+  return { accountId, region, arn: iamArn({ region, accountId }, 'root') }
 }
 
 function parametersOf(asked: Asked) {

@@ -1,4 +1,5 @@
 import { AwsFault } from '../operation.ts'
+import { partitionOf } from '../partition.ts'
 import { findAccessKey } from '../services/iam/access-keys.ts'
 import { cloudFormationKey } from '../services/s3/presign-put.ts'
 import { AWS_ACCOUNT } from '../services/s3/response-buckets.ts'
@@ -26,8 +27,12 @@ export function signingIdentity(world: World, claimed: ClaimedSignature): Signin
   if (!key) throw unknownKey(isS3)
   if ((key.sessionToken ?? '') !== (claimed.sessionToken ?? '')) throw badToken(isS3)
   if (key.expiresAt !== undefined && key.expiresAt <= world.clock.now()) throw expired(isS3)
-  return key
+  return { ...key, arn: inPartition(key.arn, claimed.scope.region) }
 }
+
+/** The key of an account's administrator works in the partition of the Region that is called. */
+const inPartition = (arn: string, region: string): string =>
+  arn.replace(/^arn:aws:(?=iam::\d{12}:user\/Administrator$)/, `arn:${partitionOf(region)}:`)
 
 const unknownKey = (isS3: boolean) =>
   isS3

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-sts'
 import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
+import { textInPartition } from '../../../core/model/aws/partition.ts'
 import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
 import type {
   Clock,
@@ -131,7 +132,7 @@ const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
   RoleSessionName: request.roleSessionName,
   ExternalId: request.externalId,
   DurationSeconds: request.durationSeconds,
-  Policy: JSON.stringify(request.sessionPolicy),
+  Policy: textInPartition(request.sessionPolicy, request.role.partition),
   ...(request.sourceIdentity !== undefined && { SourceIdentity: request.sourceIdentity }),
 })
 

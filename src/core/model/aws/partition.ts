@@ -114,3 +114,14 @@ export function partitionNamed(name: string): Partition {
     })
   return found
 }
+
+/**
+ * A policy as JSON, with its ARNs in this partition. A profile has the ARNs of one partition, and
+ * serves every installation.
+ */
+export const textInPartition = (policy: object, partition: string): string =>
+  JSON.stringify(policy, (_, value: unknown) =>
+    typeof value === 'string'
+      ? value.replace(/^arn:aws(?:-[a-z-]+)?:/, `arn:${partition}:`)
+      : value,
+  )

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../partition.ts'
 import { invalid, missingMember, unacceptable } from './faults.ts'
 import { Rows } from './rows.ts'
 import type { Index, Keys, Table } from './table.ts'
@@ -149,7 +150,8 @@ const describeEncryption = ({ sse, region, accountId }: Table) => ({
   Status: 'ENABLED',
   SSEType: 'KMS',
   KMSMasterKeyArn:
-    sse?.key ?? `arn:aws:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
+    sse?.key ??
+    `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/00000000-0000-4000-8000-000000000000`,
 })
 
 /** AWS: `Enabled: false`, like no specification, leaves the table with DynamoDB's own key. */

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../partition.ts'
 import type { World } from '../../world.ts'
 import type { Rows } from './rows.ts'
 import type { Item } from './value.ts'
@@ -51,7 +52,7 @@ export const stateOf = (world: World): State =>
 export const tablesOf = (world: World) => stateOf(world).tables
 
 export const tableArn = (region: string, accountId: string, name: string) =>
-  `arn:aws:dynamodb:${region}:${accountId}:table/${name}`
+  `arn:${partitionOf(region)}:dynamodb:${region}:${accountId}:table/${name}`
 
 /** The index as it can be read now: with all changes that had time to arrive. */
 export function settledRows(world: World, { rows, late }: Index): Rows {

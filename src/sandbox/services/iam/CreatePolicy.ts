@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { iamArn } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { readManagedDocument } from './documents.ts'
@@ -34,13 +35,13 @@ function refuseTakenName(world: World, { accountId }: Caller, policyName: string
     )
 }
 
-function draftPolicy(world: World, { accountId }: Caller, input: Input): ManagedPolicy {
+function draftPolicy(world: World, caller: Caller, input: Input): ManagedPolicy {
   const policyName = readText(input, 'PolicyName', POLICY_NAME)
   const path = readOptionalText(input, 'Path', PATH) ?? '/'
   const description = readOptionalText(input, 'Description', DESCRIPTION)
   const createdAt = world.clock.now()
   return {
-    arn: `arn:aws:iam::${accountId}:policy${path}${policyName}`,
+    arn: iamArn(caller, `policy${path}${policyName}`),
     policyName,
     policyId: uniqueId(world, 'ANPA'),
     path,

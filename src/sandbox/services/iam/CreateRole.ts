@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { iamArn } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { readTrustPolicy } from './documents.ts'
@@ -28,7 +29,8 @@ export function CreateRole(world: World, caller: Caller, input: Input) {
   return { Role: showRole(world, role) }
 }
 
-function draftRole(world: World, { accountId }: Caller, input: Input): Role {
+function draftRole(world: World, caller: Caller, input: Input): Role {
+  const { accountId } = caller
   const roleName = readText(input, 'RoleName', ROLE_NAME)
   const path = readOptionalText(input, 'Path', PATH) ?? '/'
   const description = readOptionalText(input, 'Description', DESCRIPTION)
@@ -37,12 +39,12 @@ function draftRole(world: World, { accountId }: Caller, input: Input): Role {
     accountId,
     path,
     roleName,
-    arn: `arn:aws:iam::${accountId}:role${path}${roleName}`,
+    arn: iamArn(caller, `role${path}${roleName}`),
     uniqueId: uniqueId(world, 'AROA'),
     createdAt: world.clock.now(),
     maxSessionDuration:
       readOptionalNumber(input, 'MaxSessionDuration', { min: 3600, max: 43_200 }) ?? 3600,
-    trustPolicy: readTrustPolicy(world, input, 'AssumeRolePolicyDocument'),
+    trustPolicy: readTrustPolicy(world, caller, input, 'AssumeRolePolicyDocument'),
     tags: readTags(input),
     inlinePolicies: {},
     attachedPolicyArns: [],

@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { iamArn } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { refuseWithPolicies } from './DeleteRole.ts'
@@ -29,7 +30,8 @@ export function CreateUser(world: World, caller: Caller, input: Input) {
   return { User: showUser(user) }
 }
 
-function draftUser(world: World, { accountId }: Caller, input: Input): User {
+function draftUser(world: World, caller: Caller, input: Input): User {
+  const { accountId } = caller
   const userName = readText(input, 'UserName', USER_NAME)
   const path = readOptionalText(input, 'Path', PATH) ?? '/'
   const boundary = readOptionalText(input, 'PermissionsBoundary', POLICY_ARN)
@@ -37,7 +39,7 @@ function draftUser(world: World, { accountId }: Caller, input: Input): User {
     accountId,
     path,
     userName,
-    arn: `arn:aws:iam::${accountId}:user${path}${userName}`,
+    arn: iamArn(caller, `user${path}${userName}`),
     uniqueId: uniqueId(world, 'AIDA'),
     createdAt: world.clock.now(),
     tags: readTags(input),

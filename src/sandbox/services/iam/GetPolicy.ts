@@ -26,10 +26,10 @@ export function ListPolicies(world: World, caller: Caller, input: Input) {
   return { Policies: items.map((policy) => showListedPolicy(world, caller, policy)), ...page }
 }
 
-function policiesInScope(world: World, { accountId }: Caller, scope: string): ManagedPolicy[] {
-  const local = [...iamAccount(world, accountId).policies.values()]
+function policiesInScope(world: World, caller: Caller, scope: string): ManagedPolicy[] {
+  const local = [...iamAccount(world, caller.accountId).policies.values()]
   if (scope === 'Local') return local
-  const aws = everyAwsManagedPolicy(world)
+  const aws = everyAwsManagedPolicy(world, caller.region)
   if (scope === 'AWS') return aws
   if (scope === 'All') return [...local, ...aws]
   throw validationError(

@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { iamArn } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { roleFor } from './entity-access.ts'
@@ -15,7 +16,7 @@ export function ListRoles(world: World, caller: Caller, input: Input) {
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
   authorize(world, caller, {
     action: 'iam:ListRoles',
-    resource: `arn:aws:iam::${caller.accountId}:role${prefix}`,
+    resource: iamArn(caller, `role${prefix}`),
   })
   const roles = listRoles(world, caller.accountId).filter(({ path }) => path.startsWith(prefix))
   const { items, ...page } = readPage(input, roles)

@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { iamArn } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { userFor } from './entity-access.ts'
@@ -21,7 +22,7 @@ export function ListUsers(world: World, caller: Caller, input: Input) {
   const prefix = readOptionalText(input, 'PathPrefix') ?? '/'
   authorize(world, caller, {
     action: 'iam:ListUsers',
-    resource: `arn:aws:iam::${caller.accountId}:user${prefix}`,
+    resource: iamArn(caller, `user${prefix}`),
   })
   const users = [...iamAccount(world, caller.accountId).users.values()].filter(({ path }) =>
     path.startsWith(prefix),

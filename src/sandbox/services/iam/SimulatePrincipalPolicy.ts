@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { partitionOf } from '../../partition.ts'
 import { authorize, decide } from '../../policy/authorize.ts'
 import type { ContextKeys } from '../../policy/context.ts'
 import type { World } from '../../world.ts'
@@ -60,7 +61,9 @@ function simulatedCaller(world: World, { accountId, region }: Caller, sourceArn:
   if (entity?.arn !== sourceArn)
     throw noSuchEntity(`The ${type} with name ${name} cannot be found.`)
   const arn =
-    type === 'role' ? `arn:aws:sts::${accountId}:assumed-role/${name}/simulation` : sourceArn
+    type === 'role'
+      ? `arn:${partitionOf(region)}:sts::${accountId}:assumed-role/${name}/simulation`
+      : sourceArn
   return { accountId, arn, region }
 }
 

@@ -7,6 +7,6 @@ import { saveRole } from './roles.ts'
 
 export function UpdateAssumeRolePolicy(world: World, caller: Caller, input: Input) {
   const role = roleFor(world, caller, 'iam:UpdateAssumeRolePolicy', input)
-  saveRole(world, { ...role, trustPolicy: readTrustPolicy(world, input, 'PolicyDocument') })
+  saveRole(world, { ...role, trustPolicy: readTrustPolicy(world, caller, input, 'PolicyDocument') })
   return {}
 }

@@ -1,5 +1,6 @@
 import { brotliDecompressSync } from 'node:zlib'
 import packed from '../../../core/template/access/data/iam-data.json' with { type: 'json' }
+import { iamArn } from '../../partition.ts'
 import { parsePolicy } from '../../policy/parse-policy.ts'
 import type { World } from '../../world.ts'
 import { noSuchEntity } from './faults.ts'
@@ -28,22 +29,22 @@ export function awsManagedPolicy(world: World, arn: string): ManagedPolicy | und
   const path = arn.replace(ARN_START, '')
   if (!Object.hasOwn(publishedPolicies(), path)) return undefined
   const known = world.part('iam-aws-managed-policies', () => new Map<string, ManagedPolicy>())
-  const policy = known.get(arn) ?? readPolicy(world, path)
+  const policy = known.get(arn) ?? readPolicy(world, arn, path)
   known.set(arn, policy)
   return policy
 }
 
-export const everyAwsManagedPolicy = (world: World): ManagedPolicy[] =>
+export const everyAwsManagedPolicy = (world: World, region: string): ManagedPolicy[] =>
   Object.keys(publishedPolicies()).map(
-    (path) => awsManagedPolicy(world, `arn:aws:iam::aws:policy/${path}`)!,
+    (path) => awsManagedPolicy(world, iamArn({ region, accountId: 'aws' }, `policy/${path}`))!,
   )
 
-function readPolicy(world: World, path: string): ManagedPolicy {
+function readPolicy(world: World, arn: string, path: string): ManagedPolicy {
   const [versionId, date, Statement] = publishedPolicies()[path]!
   const [createdAt, at] = [Date.parse(date), path.lastIndexOf('/') + 1]
   const text = JSON.stringify({ Version: '2012-10-17', Statement })
   return {
-    arn: `arn:aws:iam::aws:policy/${path}`,
+    arn,
     policyName: path.slice(at),
     policyId: uniqueId(world, 'ANPA'),
     path: `/${path.slice(0, at)}`,

@@ -1,3 +1,5 @@
+import { AwsFault, type Caller } from '../../operation.ts'
+import { iamArn, partitionOf } from '../../partition.ts'
 import type { PolicyKind } from '../../policy/document.ts'
 import { parsePolicy } from '../../policy/parse-policy.ts'
 import type { World } from '../../world.ts'
@@ -24,12 +26,18 @@ export function readPolicy(input: Input, member: string, kind: PolicyKind): Stor
   return { text, policy: parsePolicy(text, kind) }
 }
 
-export function readTrustPolicy(world: World, input: Input, member: string): StoredPolicy {
+export function readTrustPolicy(
+  world: World,
+  caller: Caller,
+  input: Input,
+  member: string,
+): StoredPolicy {
   const { text, policy } = readPolicy(input, member, 'trust')
   if (countedLength(text) > TRUST_POLICY_QUOTA)
     throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${TRUST_POLICY_QUOTA}`)
+  refuseOtherPartitions(caller, text)
   return {
-    text: JSON.stringify(JSON.parse(text, withRootArns)),
+    text: JSON.stringify(JSON.parse(text, (key, value) => withRootArns(caller, key, value))),
     policy: bindPrincipals(world, policy),
   }
 }
@@ -38,10 +46,22 @@ export function readTrustPolicy(world: World, input: Input, member: string): Sto
  * AWS: an account number among a trust policy's principals is kept as the ARN of that account's
  * root.
  */
-function withRootArns(key: string, value: unknown): unknown {
+function withRootArns(caller: Caller, key: string, value: unknown): unknown {
   if (key !== 'AWS') return value
-  if (Array.isArray(value)) return value.map((one) => withRootArns(key, one))
-  return typeof value === 'string' && /^\d{12}$/.test(value) ? `arn:aws:iam::${value}:root` : value
+  if (Array.isArray(value)) return value.map((one) => withRootArns(caller, key, one))
+  return typeof value === 'string' && /^\d{12}$/.test(value)
+    ? iamArn({ region: caller.region, accountId: value }, 'root')
+    : value
+}
+
+/** AWS: a role cannot trust an account in another partition. */
+function refuseOtherPartitions({ region }: Caller, text: string): void {
+  const [, stray] =
+    [...text.matchAll(/"(arn:(aws[a-z-]*):iam::\d{12}:root)"/g)].find(
+      ([, , partition]) => partition !== partitionOf(region),
+    ) ?? []
+  if (stray !== undefined)
+    throw new AwsFault('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${stray}"`)
 }
 
 export function readManagedDocument(input: Input): StoredPolicy {

@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { iamArn } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { ContextKeys } from '../../policy/context.ts'
 import type { World } from '../../world.ts'
@@ -17,7 +18,7 @@ type Asked = string | { action: string; context: ContextKeys }
 export function roleFor(world: World, caller: Caller, asked: Asked, input: Input): Role {
   const roleName = readText(input, 'RoleName', ROLE_NAME)
   const role = findRole(world, caller.accountId, roleName)
-  const resource = role?.arn ?? `arn:aws:iam::${caller.accountId}:role/${roleName}`
+  const resource = role?.arn ?? iamArn(caller, `role/${roleName}`)
   authorize(world, caller, { ...inFull(asked, role), resource })
   if (!role) throw noSuchEntity(`The role with name ${roleName} cannot be found.`)
   return role
@@ -27,7 +28,7 @@ export function roleFor(world: World, caller: Caller, asked: Asked, input: Input
 export function userFor(world: World, caller: Caller, asked: Asked, input: Input): User {
   const userName = readText(input, 'UserName', USER_NAME)
   const user = iamAccount(world, caller.accountId).users.get(userName.toLowerCase())
-  const resource = user?.arn ?? `arn:aws:iam::${caller.accountId}:user/${userName}`
+  const resource = user?.arn ?? iamArn(caller, `user/${userName}`)
   authorize(world, caller, { ...inFull(asked, user), resource })
   if (!user) throw noSuchEntity(`The user with name ${userName} cannot be found.`)
   return user

@@ -1,4 +1,5 @@
 import type { Caller } from '../../operation.ts'
+import { iamArn } from '../../partition.ts'
 import type { ContextKeys } from '../../policy/context.ts'
 import type { PolicyDocument } from '../../policy/document.ts'
 import type { Principal } from '../../policy/principal.ts'
@@ -93,7 +94,7 @@ function identifySession(
       : iamState(world).accessKeys.get(caller.accessKeyId)?.session
   const role = roleOfSession(world, caller.accountId, roleName, session)
   const roleId = session?.roleId ?? role?.uniqueId ?? ''
-  const principalArn = role?.arn ?? `arn:aws:iam::${caller.accountId}:role/${roleName}`
+  const principalArn = role?.arn ?? iamArn(caller, `role/${roleName}`)
   return {
     principal: {
       kind: 'session',

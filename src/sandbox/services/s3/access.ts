@@ -1,5 +1,6 @@
 import type { Caller } from '../../operation.ts'
 import { AwsFault } from '../../operation.ts'
+import { partitionOf } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import type { Bucket } from './bucket.ts'
@@ -45,7 +46,7 @@ export function allow(
     isPublic(policy)
   authorize(world, caller, {
     action: `s3:${action}`,
-    resource: `arn:aws:s3:::${bucket.name}${key === undefined ? '' : `/${key}`}`,
+    resource: `arn:${partitionOf(bucket.region)}:s3:::${bucket.name}${key === undefined ? '' : `/${key}`}`,
     resourcePolicy: isRestricted ? undefined : policy,
     resourceAccountId: accountId,
   })

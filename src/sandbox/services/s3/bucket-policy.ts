@@ -1,5 +1,6 @@
 import type { Caller } from '../../operation.ts'
 import { AwsFault } from '../../operation.ts'
+import { partitionOf } from '../../partition.ts'
 import type { PolicyDocument } from '../../policy/document.ts'
 import { parsePolicy } from '../../policy/parse-policy.ts'
 import type { World } from '../../world.ts'
@@ -16,7 +17,7 @@ export function PutBucketPolicy(
   const bucket = bucketFor(world, caller, 'PutBucketPolicy', input)
   const policy = readPolicy(input.Policy, bucket)
   if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublic(policy)) {
-    const text = `User: ${caller.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::${bucket.name}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`
+    const text = `User: ${caller.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:${partitionOf(bucket.region)}:s3:::${bucket.name}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`
     throw new AwsFault('AccessDenied', text, 403)
   }
   bucket.policy = policy
@@ -40,9 +41,10 @@ export function DeleteBucketPolicy(world: World, caller: Caller, input: BucketIn
   delete bucket.policyText
 }
 
-function readPolicy(text: string, { name }: Bucket): PolicyDocument {
+function readPolicy(text: string, { name, region }: Bucket): PolicyDocument {
   const policy = parse(text)
-  const arn = `arn:aws:s3:::${name}`
+  const everyBucket = `arn:${partitionOf(region)}:s3:::`
+  const arn = `${everyBucket}${name}`
   const stray = policy.Statement.flatMap(({ Resource = [], NotResource = [] }) => [
     ...Resource,
     ...NotResource,
@@ -51,7 +53,7 @@ function readPolicy(text: string, { name }: Bucket): PolicyDocument {
       resource !== '*' &&
       resource !== arn &&
       !resource.startsWith(`${arn}/`) &&
-      !resource.startsWith('arn:aws:s3:::*'),
+      !resource.startsWith(`${everyBucket}*`),
   )
   if (stray !== undefined) throw new AwsFault('MalformedPolicy', 'Policy has invalid resource')
   return policy

@@ -1,5 +1,6 @@
 import type { Caller } from '../../operation.ts'
 import { AwsFault } from '../../operation.ts'
+import { partitionOf } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 
@@ -38,7 +39,7 @@ export function newArn(world: World, { region, accountId }: Caller, name: string
     world.random.bytes(6),
     (byte) => ALPHANUMERIC[byte % ALPHANUMERIC.length],
   ).join('')
-  return `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${suffix}`
+  return `arn:${partitionOf(region)}:secretsmanager:${region}:${accountId}:secret:${name}-${suffix}`
 }
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -63,7 +64,7 @@ export function secretFor(
 const isPartOf = (id: string, arn: string): boolean => arn.slice(0, -'-XXXXXX'.length) === id
 
 const isHere = ({ arn }: Secret, { region, accountId }: Caller): boolean =>
-  arn.startsWith(`arn:aws:secretsmanager:${region}:${accountId}:secret:`)
+  arn.startsWith(`arn:${partitionOf(region)}:secretsmanager:${region}:${accountId}:secret:`)
 
 export function allow(world: World, caller: Caller, action: string, resource: string): void {
   try {

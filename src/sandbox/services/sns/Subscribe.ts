@@ -39,7 +39,7 @@ export function Subscribe(world: World, caller: Caller, input: SubscribeInput) {
 /** Who must confirm a subscription, by protocol. Nobody reads mail in the sandbox. */
 const OWNERS: Record<string, ((endpoint: string) => string) | undefined> = {
   sqs(endpoint) {
-    const owner = /^arn:aws:sqs:[\w-]+:(\d{12}):[\w-]{1,80}$/.exec(endpoint)?.[1]
+    const owner = /^arn:aws[a-z-]*:sqs:[\w-]+:(\d{12}):[\w-]{1,80}$/.exec(endpoint)?.[1]
     if (!owner) throw invalidParameter('SQS endpoint ARN')
     return owner
   },

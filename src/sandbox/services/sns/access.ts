@@ -33,7 +33,7 @@ export function allow(
   }
 }
 
-const TOPIC_ARN = /^arn:aws:sns:(?<region>[\w-]+):\d{12}:[\w-]{1,256}(?:\.fifo)?$/
+const TOPIC_ARN = /^arn:aws[a-z-]*:sns:(?<region>[\w-]+):\d{12}:[\w-]{1,256}(?:\.fifo)?$/
 
 /** The topic of an ARN, if it is in the Region that was called and the caller may do this to it. */
 export function topicFor(

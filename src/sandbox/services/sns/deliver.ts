@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AwsFault } from '../../operation.ts'
+import { dnsSuffixOf } from '../../partition.ts'
 import { authorize } from '../../policy/authorize.ts'
 import type { World } from '../../world.ts'
 import { enqueue } from '../sqs/backlog.ts'
@@ -72,7 +73,7 @@ function wrapped(
   envelope: object,
   { attributes }: Published,
 ): NewMessage {
-  const UnsubscribeURL = `https://sns.${topic.region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`
+  const UnsubscribeURL = `https://sns.${topic.region}.${dnsSuffixOf(topic.region)}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`
   return {
     body: JSON.stringify(
       { ...envelope, UnsubscribeURL, ...envelopeAttributes(attributes) },
@@ -149,7 +150,7 @@ function admit(world: World, topic: Topic, queue: Queue): void {
   // delivers.
   const arn =
     OPT_IN.has(topic.region) && queue.region !== topic.region
-      ? `sns.${topic.region}.amazonaws.com`
+      ? `sns.${topic.region}.${dnsSuffixOf(topic.region)}`
       : 'sns.amazonaws.com'
   authorize(
     world,

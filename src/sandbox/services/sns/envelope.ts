@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
+import { dnsSuffixOf } from '../../partition.ts'
 import type { World } from '../../world.ts'
 import type { MessageAttributes } from '../sqs/message.ts'
 import type { Topic } from './topic.ts'
@@ -41,7 +42,7 @@ function signed(world: World, topic: Topic, fields: Readonly<Record<string, stri
     Signature: sign(algorithm, Buffer.from(canonicalText(fields)), keys.privateKey).toString(
       'base64',
     ),
-    SigningCertURL: `https://sns.${topic.region}.amazonaws.com/${keys.name}`,
+    SigningCertURL: `https://sns.${topic.region}.${dnsSuffixOf(topic.region)}/${keys.name}`,
   }
 }
 
@@ -75,7 +76,7 @@ export function confirmation(world: World, topic: Topic, token: string, messageI
     Token: token,
     TopicArn,
     Message: `You have chosen to subscribe to the topic ${TopicArn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`,
-    SubscribeURL: `https://sns.${topic.region}.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${TopicArn}&Token=${token}`,
+    SubscribeURL: `https://sns.${topic.region}.${dnsSuffixOf(topic.region)}/?Action=ConfirmSubscription&TopicArn=${TopicArn}&Token=${token}`,
     Timestamp: new Date(world.clock.now()).toISOString(),
   }
   return { ...fields, ...signed(world, topic, fields) }

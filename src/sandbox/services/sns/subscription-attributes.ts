@@ -1,3 +1,4 @@
+import { iamArn } from '../../partition.ts'
 import { invalidParameter, unsupported } from './faults.ts'
 import type { Subscription, Topic } from './topic.ts'
 
@@ -51,7 +52,10 @@ export const shownSubscriptionAttributes = (
     ['Endpoint', subscription.endpoint],
     ['PendingConfirmation', String(subscription.pendingToken !== undefined)],
     ['ConfirmationWasAuthenticated', String(subscription.pendingToken === undefined)],
-    ['SubscriptionPrincipal', `arn:aws:iam::${subscription.accountId}:root`],
+    [
+      'SubscriptionPrincipal',
+      iamArn({ region: topic.region, accountId: subscription.accountId }, 'root'),
+    ],
     ['RawMessageDelivery', 'false'],
     ...subscription.attributes,
   ])

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../partition.ts'
 import type { PolicyDocument } from '../../policy/document.ts'
 import type { World } from '../../world.ts'
 
@@ -33,7 +34,7 @@ type Topics = Map<string, Topic>
 export const topicsOf = (world: World): Topics => world.part('sns', () => new Map())
 
 export const topicArn = (region: string, accountId: string, name: string) =>
-  `arn:aws:sns:${region}:${accountId}:${name}`
+  `arn:${partitionOf(region)}:sns:${region}:${accountId}:${name}`
 
 export const allSubscriptions = (world: World): Subscription[] =>
   [...topicsOf(world).values()].flatMap(({ subscriptions }) => [...subscriptions.values()])

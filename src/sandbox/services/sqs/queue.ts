@@ -1,3 +1,4 @@
+import { partitionOf } from '../../partition.ts'
 import type { PolicyDocument } from '../../policy/document.ts'
 import type { World } from '../../world.ts'
 import { Line } from './line.ts'
@@ -46,7 +47,7 @@ type Queues = Map<string, Queue>
 export const queuesOf = (world: World): Queues => world.part('sqs', () => new Map())
 
 export const queueArn = (region: string, accountId: string, name: string) =>
-  `arn:aws:sqs:${region}:${accountId}:${name}`
+  `arn:${partitionOf(region)}:sqs:${region}:${accountId}:${name}`
 
 export const queueUrl = (world: World, queue: Queue) =>
   `${world.origin}/${queue.accountId}/${queue.name}`

@@ -1,5 +1,6 @@
 import type { Caller } from '../../operation.ts'
 import { AwsFault } from '../../operation.ts'
+import { partitionOf } from '../../partition.ts'
 import type { World } from '../../world.ts'
 import { validationError } from '../iam/faults.ts'
 import { identify } from '../iam/identify.ts'
@@ -33,7 +34,7 @@ export function AssumeRole(world: World, caller: Caller, input: Input) {
     issuedAt: world.clock.now(),
     ...(request.sourceIdentity === undefined ? {} : { sourceIdentity: request.sourceIdentity }),
   }
-  const arn = `arn:aws:sts::${role.accountId}:assumed-role/${role.roleName}/${request.roleSessionName}`
+  const arn = `arn:${partitionOf(caller.region)}:sts::${role.accountId}:assumed-role/${role.roleName}/${request.roleSessionName}`
   return {
     Credentials: issueSession(world, {
       accountId: role.accountId,

@@ -17,6 +17,10 @@ export function addDev(program: Command): void {
     .option('--play', 'play the customer’s part too, then exit')
     .option('--port <port>', 'port of the service (default: 4000)', port)
     .option('--sandbox-port <port>', 'port of the sandbox (default: 4010)', port)
+    .option(
+      '--region <region>',
+      'home Region, which also decides the partition (default: us-east-1)',
+    )
     .option('--pretend-unknown-types', PRETEND)
     .option(
       '--parameter <name=value>',

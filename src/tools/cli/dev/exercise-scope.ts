@@ -8,7 +8,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import type { Credentials } from '../../../api/types.ts'
 
 export const accessWith = ({ AccessKeyId, SecretAccessKey, Token }: Credentials) => ({
-  region: 'us-east-1',
+  region: process.env.AWS_REGION!,
   credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token },
 })
 

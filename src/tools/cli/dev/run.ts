@@ -7,6 +7,7 @@ import { currentVersion } from '../../../core/access-versions/read-versions.ts'
 import { createInvitation } from '../../../core/invitations/create.ts'
 import { onboardingUrl } from '../../../core/invitations/links.ts'
 import { SYSTEM } from '../../../core/model/actor.ts'
+import { isRegion } from '../../../core/model/aws/partition.ts'
 import {
   type InvitationParameter,
   invitationParameters,
@@ -26,6 +27,8 @@ export interface DevOptions {
   port?: number
   sandboxPort?: number
   pretendUnknownTypes?: boolean
+  /** Also decides the partition. `us-east-1` by default. */
+  region?: string
   /** By name: values of parameters that the invitation gives, or that the customer is asked for. */
   parameter?: Record<string, string>
 }
@@ -44,7 +47,7 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-dev-'))
   const sandbox = await sandboxOn(options)
   try {
-    useSandbox(sandbox.origin)
+    useSandbox(sandbox.origin, options.region)
     const environment = await environmentFor(folder, { ...options, sandbox: sandbox.origin })
     const made = await out.step('Set up the vendor’s account', () =>
       setUp({ ...out, say: () => {} }, environment),
@@ -115,11 +118,13 @@ const sandboxOn = ({
   openSandbox({ port: sandboxPort, knobs: { pretendUnknownTypes } }, '--sandbox-port')
 
 /** Points the AWS SDK to the sandbox; the shell's own AWS settings do not apply. */
-function useSandbox(origin: string): void {
+function useSandbox(origin: string, region = 'us-east-1'): void {
+  if (!isRegion(region))
+    throw new RolecallError('REGION_UNSUPPORTED', { detail: `"${region}" is not an AWS Region.` })
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name]
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: origin,
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: region,
     AWS_ACCESS_KEY_ID: VENDOR_ACCOUNT,
     AWS_SECRET_ACCESS_KEY: 'sandbox',
   })
@@ -159,7 +164,7 @@ function announce(out: Output, { service, invitation, sandbox, token }: Scene): 
   out.say(`
   ${paint('bold', 'Customer’s page')}      ${page}
   ${paint('bold', 'Operator’s console')}   ${service.adminUrl}/admin   (token: ${token})
-  ${paint('bold', 'Sandbox, as AWS')}      ${sandbox}/cloudformation/home?region=us-east-1
+  ${paint('bold', 'Sandbox, as AWS')}      ${sandbox}/cloudformation/home?region=${service.ports.installation.homeRegion}
 
   Next: open the customer’s page, give the account number ${CUSTOMER_ACCOUNT}, press Launch Stack, then Create stack.
   As the customer on the AWS CLI: AWS_ENDPOINT_URL=${sandbox} AWS_ACCESS_KEY_ID=${CUSTOMER_ACCOUNT} AWS_SECRET_ACCESS_KEY=sandbox

@@ -667,7 +667,7 @@ export const de: Words = {
     newTemplate:
       'Beim Speichern entsteht eine neue Vorlage. Falls die AWS-Konsole schon offen ist, starten Sie noch einmal von dieser Seite. Ein leeres Feld bedeutet die Voreinstellung.',
     verified:
-      'Rolecall vergleicht Name und Pfad mit der Rolle, die Sie erstellt haben, und das Übrige, soweit die Rolle sich selbst lesen darf.',
+      'Rolecall vergleicht Name und Pfad mit der Rolle, die Sie erstellen, und das Übrige, soweit die Rolle sich selbst lesen darf.',
     names: {
       roleName: 'Name',
       path: 'Pfad',

@@ -680,9 +680,9 @@ export const en = {
     change: 'Set properties of the role',
     save: 'Save',
     newTemplate:
-      'To save makes a new template. If the AWS console is already open, launch again from this page. Leave a field empty for the default.',
+      'Saving makes a new template. If the AWS console is already open, launch again from this page. Leave a field empty for the default.',
     verified:
-      'Rolecall compares name and path with the role that you created, and the rest where the role may read itself.',
+      'Rolecall compares name and path with the role that you create, and the rest where the role may read itself.',
     names: {
       roleName: 'Name',
       path: 'Path',

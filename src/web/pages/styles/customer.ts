@@ -134,6 +134,8 @@ const CARD = `
 .cbody > * { min-width: 0; }
 .card h3 { font-size: var(--t-sm); }
 .cbody form { display: grid; gap: var(--s4); }
+#options form { display: grid; gap: var(--s4); justify-items: start; }
+#options .field { width: 100%; }
 .cbody .btn { width: 100%; }
 .cbody .field { font-size: var(--t-sm); }
 .cbody .hint, .cbody .wrong { font-size: var(--t-sm); }

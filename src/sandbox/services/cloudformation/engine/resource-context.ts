@@ -1,8 +1,8 @@
 import type { Caller } from '../../../operation.ts'
+import { partitionOf } from '../../../partition.ts'
 import type { ResourceContext } from '../resources/resource-type.ts'
 import type { ResourceDefinition } from '../template/template.ts'
 import type { Noted } from './events.ts'
-import { partitionOf } from './stack.ts'
 
 /** One create, update or delete of one stack. */
 export interface Run extends Noted {

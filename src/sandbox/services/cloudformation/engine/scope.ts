@@ -1,3 +1,4 @@
+import { dnsSuffixOf, partitionOf } from '../../../partition.ts'
 import type { World } from '../../../world.ts'
 import { madeUpAttribute } from '../resources/pretended.ts'
 import { isPretended } from '../resources/registry.ts'
@@ -6,7 +7,7 @@ import type { Scope } from '../template/intrinsics.ts'
 import { parameterValue } from '../template/parameters.ts'
 import { formatError, templateError, type Value } from '../template/value.ts'
 import { findExport } from './exports.ts'
-import { partitionOf, type Stack, type StackResource, type StackShape } from './stack.ts'
+import type { Stack, StackResource, StackShape } from './stack.ts'
 
 export type StackIdentity = Pick<Stack, 'stackId' | 'stackName' | 'accountId' | 'region'>
 export type Resources = ReadonlyMap<string, StackResource>
@@ -83,7 +84,7 @@ function pseudoParameter(stack: StackIdentity, name: string): Value | undefined 
     case 'AWS::Partition':
       return partitionOf(stack.region)
     case 'AWS::URLSuffix':
-      return stack.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+      return dnsSuffixOf(stack.region)
     case 'AWS::NotificationARNs':
       return []
     case 'AWS::NoValue':

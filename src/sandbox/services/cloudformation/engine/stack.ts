@@ -1,4 +1,5 @@
 import type { Caller } from '../../../operation.ts'
+import { partitionOf } from '../../../partition.ts'
 import type { World } from '../../../world.ts'
 import type { ResourceDefinition, Template } from '../template/template.ts'
 import { invalid, type Value, type ValueMap } from '../template/value.ts'
@@ -121,12 +122,6 @@ export function existingStack(world: World, caller: Caller, nameOrId: string | u
   const stack = findStack(world, caller, nameOrId)
   if (!stack) throw invalid(`Stack with id ${nameOrId} does not exist`)
   return stack
-}
-
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  if (region.startsWith('eusc-')) return 'aws-eusc'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
 
 export const stackArn = (caller: Caller, stackName: string, id: string) =>

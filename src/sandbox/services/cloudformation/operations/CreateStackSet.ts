@@ -1,6 +1,7 @@
 import { AwsFault, type Caller } from '../../../operation.ts'
+import { partitionOf } from '../../../partition.ts'
 import type { World } from '../../../world.ts'
-import { partitionOf, uuid } from '../engine/stack.ts'
+import { uuid } from '../engine/stack.ts'
 import {
   administeredOrganization,
   arnOf,

@@ -1,4 +1,5 @@
 import { readMembers } from '../../../members.ts'
+import { dnsSuffixOf } from '../../../partition.ts'
 import { DeleteBucketConfiguration, PutBucketConfiguration } from '../../s3/bucket-configuration.ts'
 import { PutBucketVersioning } from '../../s3/bucket-versioning.ts'
 import { CreateBucket } from '../../s3/CreateBucket.ts'
@@ -21,7 +22,7 @@ const on = (block: Value | undefined, name: string) =>
   isMap(block) && String(block[name]) === 'true'
 
 function made({ partition, region }: ResourceContext, name: string): Made {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+  const domain = dnsSuffixOf(region)
   return {
     physicalId: name,
     attributes: {

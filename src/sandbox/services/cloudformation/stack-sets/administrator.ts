@@ -1,4 +1,5 @@
 import { AwsFault, type Caller } from '../../../operation.ts'
+import { partitionOf } from '../../../partition.ts'
 import { authorize, decide } from '../../../policy/authorize.ts'
 import type { World } from '../../../world.ts'
 import {
@@ -6,7 +7,7 @@ import {
   organizationOf,
   STACK_SETS_PRINCIPAL,
 } from '../../organizations/state.ts'
-import { partitionOf } from '../engine/stack.ts'
+
 import { invalid } from '../template/value.ts'
 import { refuseOther } from './preferences.ts'
 import { findStackSet, type StackSet } from './stack-set.ts'

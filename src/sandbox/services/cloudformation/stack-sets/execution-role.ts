@@ -1,10 +1,11 @@
 import type { Caller } from '../../../operation.ts'
+import { partitionOf } from '../../../partition.ts'
 import { decide } from '../../../policy/authorize.ts'
 import { parsePolicy } from '../../../policy/parse-policy.ts'
 import type { World } from '../../../world.ts'
 import { findRole, saveRole, showAtOnce } from '../../iam/roles.ts'
 import { uniqueId } from '../../iam/unique-ids.ts'
-import { partitionOf } from '../engine/stack.ts'
+
 import { invalid } from '../template/value.ts'
 import type { StackSet, Target } from './stack-set.ts'
 

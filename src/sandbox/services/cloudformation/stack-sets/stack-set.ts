@@ -1,6 +1,7 @@
 import { AwsFault } from '../../../operation.ts'
+import { partitionOf } from '../../../partition.ts'
 import type { World } from '../../../world.ts'
-import { partitionOf, type StackShape, uuid } from '../engine/stack.ts'
+import { type StackShape, uuid } from '../engine/stack.ts'
 import type { OperationPreferences } from './preferences.ts'
 
 export type Action = 'CREATE' | 'UPDATE' | 'DELETE'
