@@ -60,7 +60,7 @@ export const ENGLISH_DELIVERIES = {
       `Remove \`${file}\` from the configuration and run \`terraform apply\`. This deletes the role.`,
   },
   cli: {
-    title: 'AWS CLI (bash)',
+    title: 'AWS CLI',
     steps: ({ vendor, account, files: [file] }) => [
       `Save \`${file}\`, for example in AWS CloudShell, and read it.`,
       `Run \`bash ${file}\` with credentials ${signedIn(account)}. You can run it again: it then repairs the role.`,
@@ -69,7 +69,7 @@ export const ENGLISH_DELIVERIES = {
     undo: ({ files: [, file] }) => `Run \`bash ${file}\`. This deletes the role.`,
   },
   powershell: {
-    title: 'AWS CLI (PowerShell)',
+    title: 'PowerShell',
     steps: ({ vendor, account, files: [file] }) => [
       `Save \`${file}\` and read it.`,
       `Run \`.\\${file}\` in PowerShell with credentials ${signedIn(account)}. You can run it again: it then repairs the role.`,

@@ -30,7 +30,7 @@ export const GERMAN_DELIVERIES: DeliveryWords = {
       `Entfernen Sie \`${file}\` aus der Konfiguration und führen Sie \`terraform apply\` aus. Das löscht die Rolle.`,
   },
   cli: {
-    title: 'AWS CLI (bash)',
+    title: 'AWS CLI',
     steps: ({ vendor, account, files: [file] }) => [
       `Speichern Sie \`${file}\`, zum Beispiel in der AWS CloudShell, und lesen Sie das Skript.`,
       `Führen Sie \`bash ${file}\` mit Anmeldedaten ${inAccount(account)} aus. Sie können das wiederholen: Das Skript repariert die Rolle dann.`,
@@ -39,7 +39,7 @@ export const GERMAN_DELIVERIES: DeliveryWords = {
     undo: ({ files: [, file] }) => `Führen Sie \`bash ${file}\` aus. Das löscht die Rolle.`,
   },
   powershell: {
-    title: 'AWS CLI (PowerShell)',
+    title: 'PowerShell',
     steps: ({ vendor, account, files: [file] }) => [
       `Speichern Sie \`${file}\` und lesen Sie das Skript.`,
       `Führen Sie \`.\\${file}\` in der PowerShell mit Anmeldedaten ${inAccount(account)} aus. Sie können das wiederholen: Das Skript repariert die Rolle dann.`,

@@ -714,7 +714,7 @@ export const de: Words = {
     tick: 'Setzen Sie das Häkchen zu IAM und klicken Sie auf „Stack erstellen“.',
     tickMore:
       'AWS verlangt dieses Häkchen immer, wenn eine Vorlage eine Rolle erstellt. Es dauert etwa 30 Sekunden, und diese Seite zeigt das Ergebnis.',
-    console: 'In der AWS-Konsole',
+    console: 'AWS-Konsole',
     ways: 'Wege, die Rolle zu erstellen',
     backToRequest: ({ vendor }) => `Zurück zur Anfrage von ${vendor}`,
     wayTitle: ({ vendor }) => `Die Rolle für ${vendor} auf anderem Weg erstellen`,

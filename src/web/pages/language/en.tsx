@@ -729,7 +729,7 @@ export const en = {
     tick: 'Tick the box about IAM and press Create stack.',
     tickMore:
       'AWS asks for this tick whenever a template makes a role. It takes about 30 seconds, and this page shows the result.',
-    console: 'In the AWS console',
+    console: 'AWS console',
     ways: 'Ways to create the role',
     backToRequest: ({ vendor }: { vendor: string }) => `Back to the request of ${vendor}`,
     wayTitle: ({ vendor }: { vendor: string }) => `Create the role for ${vendor} in another way`,
