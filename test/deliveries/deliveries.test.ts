@@ -11,6 +11,9 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { versionOf } from '../../src/core/access-versions/read-versions.ts'
+import { printBash } from '../../src/core/deliveries/bash.ts'
+import { roleDocument } from '../../src/core/template/role-document.ts'
 import { environmentOf, hasMoto, startEmulator } from '../emulator/start.ts'
 import { CUSTOMER } from '../fixtures/world.ts'
 import { clients } from '../wire/clients.ts'
@@ -148,6 +151,36 @@ describe.skipIf(!hasCli)('the scripts for bash', () => {
       }),
     ).rejects.toMatchObject({ name: 'NoSuchEntityException' })
   }, 240_000)
+
+  it('remove what an earlier version gave, and leave what somebody added', async () => {
+    const { world, invitation } = rich
+    const version = (await versionOf(world, invitation))!
+    const former = roleDocument(version.content, invitation)
+    const { permissionsBoundary: _, ...rest } = former
+    const [kept] = former.managedPolicyArns
+    const role = {
+      ...rest,
+      inlinePolicies: { Costs: former.inlinePolicies.Costs! },
+      managedPolicyArns: [kept!],
+      tags: { owner: 'platform team' },
+    }
+    const { externalId } = invitation
+    const facts = { role, former, vendor: 'Northwind', accountId: CUSTOMER, externalId }
+    const script = join(folder, 'change-role.sh')
+    await writeFile(script, printBash(facts)[0]!.content)
+    const added = 'arn:aws:iam::aws:policy/AWSDenyAll'
+    const changed = await madeBy(rich, async ({ iam }, origin) => {
+      await applyTerraform(iam, (await delivered(rich, 'terraform')).files[0]!.content)
+      await iam.send(new AttachRolePolicyCommand({ RoleName: name(), PolicyArn: added }))
+      await run('bash', [script], { env: environment(origin) })
+    })
+    expect(changed).toMatchObject({
+      inline: role.inlinePolicies,
+      managed: [added, kept].sort(),
+      boundary: undefined,
+      tags: role.tags,
+    })
+  }, 120_000)
 
   it('change nothing in another account', async () => {
     await expect(

@@ -88,12 +88,44 @@ ${policies
   .map(
     (arn) => `\naws iam attach-role-policy --role-name "$role_name" --policy-arn ${quoted(arn)}\n`,
   )
-  .join('')}
+  .join('')}${removals(facts)}
 echo "The role is ready. Its ARN:"
 aws iam get-role --role-name "$role_name" --query Role.Arn --output text
 )
 `
 }
+
+/** Removes what an earlier version gave. What somebody else added stays. */
+function removals({ role, former }: DeliveryFacts): string {
+  if (!former) return ''
+  const gone = (before: object, now: object) =>
+    Object.keys(before).filter((name) => !Object.hasOwn(now, name))
+  const policies = gone(former.inlinePolicies, role.inlinePolicies)
+  const managed = former.managedPolicyArns.filter((arn) => !role.managedPolicyArns.includes(arn))
+  const tags = gone(former.tags, role.tags)
+  const boundary = role.permissionsBoundary === undefined ? former.permissionsBoundary : undefined
+  return [
+    policies.length > 0 &&
+      `for name in $(${LIST_POLICIES}); do
+  case "$name" in ${policies.map(quoted).join(' | ')}) ${DELETE_POLICY} ;; esac
+done`,
+    managed.length > 0 &&
+      `for arn in $(${LIST_ATTACHED}); do
+  case "$arn" in ${managed.map(quoted).join(' | ')}) ${DETACH_POLICY} ;; esac
+done`,
+    boundary !== undefined &&
+      `case "$found" in *${quoted(boundary)}*) aws iam delete-role-permissions-boundary --role-name "$role_name" ;; esac`,
+    tags.length > 0 &&
+      `aws iam untag-role --role-name "$role_name" --tag-keys ${tags.map(quoted).join(' ')}`,
+  ]
+    .flatMap((it) => (it === false ? [] : [`\n${it}\n`]))
+    .join('')
+}
+
+const LIST_POLICIES = `aws iam list-role-policies --role-name "$role_name" --query 'PolicyNames[]' --output text`
+const DELETE_POLICY = 'aws iam delete-role-policy --role-name "$role_name" --policy-name "$name"'
+const LIST_ATTACHED = `aws iam list-attached-role-policies --role-name "$role_name" --query 'AttachedPolicies[].PolicyArn' --output text`
+const DETACH_POLICY = 'aws iam detach-role-policy --role-name "$role_name" --policy-arn "$arn"'
 
 const lines = (...commands: (string | false)[]): string =>
   commands.flatMap((it) => (it === false ? [] : [`  ${it}`])).join('\n')
@@ -107,11 +139,11 @@ found=$(${READ_ROLE}) || case "$found" in
 esac
 ${REQUIRE_OURS}
 
-for arn in $(aws iam list-attached-role-policies --role-name "$role_name" --query 'AttachedPolicies[].PolicyArn' --output text); do
-  aws iam detach-role-policy --role-name "$role_name" --policy-arn "$arn"
+for arn in $(${LIST_ATTACHED}); do
+  ${DETACH_POLICY}
 done
-for name in $(aws iam list-role-policies --role-name "$role_name" --query 'PolicyNames[]' --output text); do
-  aws iam delete-role-policy --role-name "$role_name" --policy-name "$name"
+for name in $(${LIST_POLICIES}); do
+  ${DELETE_POLICY}
 done
 aws iam delete-role --role-name "$role_name"
 echo "The role $role_name is deleted."

@@ -8,6 +8,8 @@ export interface DeliveryFacts {
   /** The only account in which the role may be; undefined if the invitation has none yet. */
   accountId: string | undefined
   externalId: string
+  /** What the role was before, if the script for bash changes it: what is no longer part goes. */
+  former?: RoleDocument | undefined
 }
 
 export interface DeliveryFile {

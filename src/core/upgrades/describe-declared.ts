@@ -27,14 +27,15 @@ export function describeDeclared(
   const former = from && factsOf(connection, invitation, from)
   return {
     ...{ templateUrl: null, consoleUrl: null, steps: null },
-    command: facts ? scriptOf(facts) : null,
-    undo: former ? scriptOf(former) : null,
+    command: facts ? scriptOf(facts, former) : null,
+    undo: former ? scriptOf(former, facts) : null,
     files: facts ? printTerraform(facts) : [],
   }
 }
 
 /** The script that makes the role also changes one that exists. */
-const scriptOf = (facts: DeliveryFacts): string => printBash(facts)[0]!.content
+const scriptOf = (facts: DeliveryFacts, former: DeliveryFacts | undefined): string =>
+  printBash({ ...facts, former: former?.role })[0]!.content
 
 /** Undefined if a vendor's own template makes the role. */
 function factsOf(
@@ -42,11 +43,14 @@ function factsOf(
   invitation: Invitation,
   { content }: AccessVersion,
 ): DeliveryFacts | undefined {
-  const roleName = roleArn.split('/').at(-1)!
+  // The customer may have declared a role with another name or path than the invitation's.
+  const [, ...folders] = roleArn.split('/')
+  const roleName = folders.pop()!
+  const path = ['', ...folders, ''].join('/')
   const named = { ...invitation, accountId, externalId, roleName }
   try {
     const role = roleDocument(contentFor(content, invitation), named)
-    return { role: { ...role, roleName }, vendor: content.vendor.name, accountId, externalId }
+    return { role: { ...role, roleName, path }, vendor: content.vendor.name, accountId, externalId }
   } catch (error) {
     if (!isRolecallError(error, 'DELIVERY_UNAVAILABLE')) throw error
     return undefined
