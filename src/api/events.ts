@@ -17,9 +17,10 @@ export const EVENT_TYPES = {
   'invitation.expiring':
     'The invitation expires in three days, and no stack has connected with it. Invitations that live shorter have no such event.',
   'invitation.expired': 'The invitation was not used in time.',
-  'attempt.started': 'The customer started to create the stack.',
+  'attempt.started':
+    'The customer started to create the stack, or declared the first of several roles.',
   'attempt.failed':
-    'A stack did not connect. `code` and `message` say why. The customer can try again while the invitation is open.',
+    'A stack or a declared role did not connect. `code` and `message` say why. The customer can try again while the invitation is open.',
   'connection.active':
     'Credentials are issued for the connection. `first` is true for the first time.',
   'connection.awaiting-approval':

@@ -8,7 +8,7 @@ const { field, named, text, time } = f
 
 export const InvitationStatus = named(
   'InvitationStatus',
-  '`open`: the customer can use the link. `claimed`: a stack has connected with it. `expired`, `revoked`: the link no longer works.',
+  '`open`: the customer can use the link. `claimed`: a stack or a declared role has connected with it. `expired`, `revoked`: the link no longer works.',
   z.enum(['open', 'claimed', 'expired', 'revoked']),
 )
 

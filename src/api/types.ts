@@ -1396,8 +1396,8 @@ export type InvitationState =
   | 'revoked'
 
 /**
- * `open`: the customer can use the link. `claimed`: a stack has connected with it. `expired`,
- * `revoked`: the link no longer works.
+ * `open`: the customer can use the link. `claimed`: a stack or a declared role has connected
+ * with it. `expired`, `revoked`: the link no longer works.
  */
 export type InvitationStatus = 'open' | 'claimed' | 'expired' | 'revoked'
 

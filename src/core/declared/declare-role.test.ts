@@ -6,6 +6,7 @@ import {
   CUSTOMER,
   connectionOf,
   invite,
+  lastAnswer,
   makeRole,
   makeWorld,
   message,
@@ -16,7 +17,9 @@ import {
   type World,
 } from '../../../test/fixtures/world.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
+import { connectionsOf } from '../connections/connections-of.ts'
 import { pageToken } from '../invitations/page-token.ts'
+import { progressOf } from '../invitations/progress.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { DeclareLimit } from './declare-limit.ts'
 import { declareOnPage, declareRole } from './declare-role.ts'
@@ -234,5 +237,63 @@ describe('the page', () => {
     const { items } = await world.store.audit({ limit: 50, actions: ['connection.declared'] })
     expect(items.map(({ actor }) => actor)).toEqual([{ kind: 'customer', id: invitation.id }])
     expect(items[0]!.actor).not.toEqual(BY_OPERATOR)
+  })
+})
+
+describe('several declared roles', () => {
+  const ROLES = ['posture', 'response']
+  const arnOf = (role: string) => `${ROLE}-${role}`
+
+  async function several() {
+    const it = await scene()
+    const { world } = it
+    const put: [Invitation] = [{ ...it.invitation, roles: ROLES }]
+    const [invitation] = await world.store.commit({ put, audit: [], announce: [] })
+    for (const role of ROLES) trust(world, invitation, arnOf(role))
+    const read = async () => (await world.store.get('invitation', invitation.id))!
+    const phase = async () =>
+      progressOf(await read(), await connectionsOf(world, invitation), world.clock.now()).phase
+    return { ...it, invitation, read, phase }
+  }
+
+  it('connect one by one, each with a connection of its own', async () => {
+    const { declare, read, phase, world, invitation } = await several()
+    expect(await declare(arnOf('posture'), 'posture')).toMatchObject({
+      ...{ status: 'active', role: 'posture' },
+    })
+    expect((await read()).attempts).toMatchObject([
+      { status: 'creating', roles: [{ status: 'connected' }, { status: 'waiting' }] },
+    ])
+    world.clock.advance(3_600_000)
+    expect(await phase()).toBe('ready')
+    expect(await declare(arnOf('response'), 'response')).toMatchObject({ role: 'response' })
+    expect((await read()).attempts).toMatchObject([{ way: 'declared', status: 'connected' }])
+    expect(await phase()).toBe('connected')
+    expect(await connectionsOf(world, invitation)).toHaveLength(2)
+  })
+
+  it('need to be named, and are refused under a second name', async () => {
+    const { declare, read } = await several()
+    await expect(declare(arnOf('posture'))).rejects.toMatchObject({ code: 'REQUEST_INVALID' })
+    await expect(declare(arnOf('posture'), 'other')).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    })
+    await declare(arnOf('posture'), 'posture')
+    await expect(declare(arnOf('posture'), 'response')).rejects.toMatchObject({
+      finding: { code: 'ROLE_REPORTED_TWICE' },
+    })
+    expect((await read()).attempts).toMatchObject([
+      { status: 'failed', roles: [{ status: 'connected' }, { status: 'failed' }] },
+    ])
+    await declare(arnOf('response'), 'response')
+    expect((await read()).attempts).toMatchObject([{ status: 'connected' }])
+  })
+
+  it('keep out a stack, from the first one on', async () => {
+    const { declare, world, invitation } = await several()
+    await declare(arnOf('posture'), 'posture')
+    const telling = { invitation, stack: stackIn(CUSTOMER), resource: 'invitation' as const }
+    await receiveCallback(world, message(world, { ...telling, properties: { Roles: ROLES } }))
+    expect(lastAnswer(world).Status).toBe('FAILED')
   })
 })

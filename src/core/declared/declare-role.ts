@@ -135,7 +135,7 @@ function requireKey({ roles }: Invitation, key: string | undefined): void {
  * A stack and a declared role exclude each other. Of several roles, each can be declared while no
  * other one came from a stack.
  */
-export function requireConnectable(
+function requireConnectable(
   { clock }: Pick<Ports, 'clock'>,
   invitation: Invitation,
   connections: readonly Connection[],
@@ -162,7 +162,7 @@ const mayHaveSiblings = ({ way, role }: Connection): boolean =>
   way === 'declared' && role !== undefined
 
 /** No account is touched that the invitation does not name (attack 75). */
-export function requireAccount(
+function requireAccount(
   { installation }: Pick<Ports, 'installation'>,
   { accountId }: Invitation,
   role: RoleArn,

@@ -1,5 +1,5 @@
 import type { AccountId } from './aws/account-id.ts'
-import type { Finding } from './connection.ts'
+import type { Connection, Finding } from './connection.ts'
 import type { ExternalId } from './external-id.ts'
 import type { OtherWay } from './role-look.ts'
 import type { RoleOptions } from './role-options.ts'
@@ -242,9 +242,11 @@ export function invitationStatus(invitation: Invitation, now: Date): InvitationS
  * attempts have the same fields.
  */
 export function attemptInWords(attempt: {
+  way?: Connection['way'] | 'stack' | undefined
   status: Attempt['status']
   finding?: { code: string } | null | undefined
 }): string {
+  if (attempt.way === 'declared' && attempt.status === 'creating') return 'other roles missing'
   if (attempt.status !== 'failed') return ATTEMPT_WORDS[attempt.status]
   const code = attempt.finding?.code.toLowerCase().replaceAll('_', ' ')
   return code === undefined ? 'failed' : `failed: ${code}`
