@@ -75,6 +75,10 @@ function everythingOf(customerId: string, serial: number): StoredRecord[] {
       ...{ invitationIds: [], ...at },
     },
     {
+      ...{ kind: 'role-look', id: inv, version: 0, status: 'looking', customerId, looks: 0 },
+      ...{ watchedAt: AT, nextLookAt: AT, createdAt: AT },
+    },
+    {
       ...{ kind: 'webhook-backlog', id: backlogId('whe_1', inv), version: 0, status: 'waiting' },
       ...{ endpointId: 'whe_1', lane: inv, eventIds: ['evt_1'], attempts: 1 },
       ...{ firstFailedAt: AT, dueAt: AT, createdAt: AT },
@@ -255,7 +259,7 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
       })
       const refused = deleteCustomerData(ports, OPERATOR, { customerId: THEIRS })
       await expect(refused).rejects.toMatchObject({ code: 'CUSTOMER_ACTIVE' })
-      expect(await left(store, THEIRS, 0)).toHaveLength(10)
+      expect(await left(store, THEIRS, 0)).toHaveLength(11)
     },
   )
 
