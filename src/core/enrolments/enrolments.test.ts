@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { trustsAnybody, trustsOnly } from '../../../test/fixtures/ports.ts'
 import {
   changeProfile,
+  invite,
   lastAnswer,
   makeWorld,
   message,
@@ -13,6 +14,7 @@ import {
 } from '../../../test/fixtures/world.ts'
 import { issueCallbackToken } from '../callback/receive/callback-token.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
+import { listInvitations } from '../invitations/find.ts'
 import {
   type Enrolment,
   enrolmentAccountId,
@@ -141,6 +143,16 @@ describe('an account that the vendor listed', () => {
     expect(answer.Reason).toContain(LISTED)
     expect(await memberIn(enrolment, LISTED)).toBeUndefined()
   })
+})
+
+it('the invitations of accounts are listed with their enrolment only', async () => {
+  const enrolment = await enrol()
+  const own = await invite(world)
+  for (let serial = 0; serial < 5; serial++)
+    await send(enrolment, stackIn(String(430000000000 + serial)), { resource: 'invitation' })
+  const later = await invite(world)
+  const { items } = await listInvitations(world, OPERATOR, { limit: 2 })
+  expect(items.map(({ id }) => id)).toEqual([later.id, own.id])
 })
 
 describe('an account outside the vendor’s list', () => {

@@ -37,7 +37,7 @@ export const awaitsTick = ({ takeover, takeoverConfirmedAt }: Enrolment): boolea
   takeover === true && takeoverConfirmedAt === undefined
 
 /** The name of the launcher stack. It stays the same, so that commands can name it. */
-export const launcherStackName = (vendorName: string, { id }: Pick<Enrolment, 'id'>): string =>
+const launcherStackName = (vendorName: string, { id }: Pick<Enrolment, 'id'>): string =>
   stackNameFor(vendorName, `${shortId(id)}-launcher`)
 
 const shortId = (id: string): string => id.slice('enr_'.length, 'enr_'.length + 5).toLowerCase()

@@ -29,7 +29,13 @@ export interface ListInput extends Omit<ListQuery, 'customerIds' | 'ids'> {
   customerId?: string | undefined
 }
 
-/** Lists the invitations that the caller may see, newest first. */
+/** So many pages of the store are read for one page of the list. */
+const MAX_READS = 20
+
+/**
+ * Lists the invitations that the caller may see, newest first. Those of an organisation's accounts
+ * are left out, because their enrolment lists them; so a page can be shorter than its limit.
+ */
 export async function listInvitations(
   ports: FindPorts,
   actor: Actor,
@@ -39,7 +45,16 @@ export async function listInvitations(
   const customerIds = customersWithin(actor, customerId)
   if (customerIds?.length === 0) return { items: [] }
   await expireDueInvitations(ports)
-  return ports.store.list('invitation', { ...query, customerIds })
+  const items: Invitation[] = []
+  let { cursor } = query
+  for (let left = query.skip === undefined ? MAX_READS : 1; ; left--) {
+    const limit = query.limit - items.length
+    const page = await ports.store.list('invitation', { ...query, cursor, limit, customerIds })
+    items.push(...page.items.filter(({ enrolmentId }) => enrolmentId === undefined))
+    if (page.nextCursor === undefined) return { items }
+    if (items.length === query.limit || left <= 1) return { items, nextCursor: page.nextCursor }
+    cursor = page.nextCursor
+  }
 }
 
 /** How many invitations the caller may see. */

@@ -3,7 +3,7 @@ import type { AccountId } from './aws/account-id.ts'
 import type { ExternalId } from './external-id.ts'
 
 export const ENROLMENT_STATUSES = ['open', 'revoked'] as const
-export type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number]
+type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number]
 
 /** Which accounts of the organisation an enrolment is for. An absent part limits nothing. */
 export interface AccountChoice {
