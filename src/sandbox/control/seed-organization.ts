@@ -43,6 +43,8 @@ export interface UnitSeed extends UnitContent {
 export interface OrganizationSeed extends UnitContent {
   /** Twelve digits. */
   managementAccountId: string
+  /** Where the organization is. Default: `aws`. */
+  partition?: 'aws' | 'aws-us-gov' | 'aws-cn'
   /** Whether stack sets may use the organization. Default: true. */
   trustedAccess?: boolean
   /** Accounts of the organization that may administer stack sets. Default: none. */
@@ -58,11 +60,11 @@ export interface SeededOrganization {
 }
 
 export function seedOrganization(world: World, seed: OrganizationSeed): SeededOrganization {
-  const { managementAccountId, delegatedAdministrators = [] } = seed
+  const { managementAccountId, partition = 'aws', delegatedAdministrators = [] } = seed
   refuseBadNumber(managementAccountId)
   const organization =
     organizationOf(world, managementAccountId) ??
-    foundOrganization(world, { managementAccountId, partition: 'aws', featureSet: 'ALL' })
+    foundOrganization(world, { managementAccountId, partition, featureSet: 'ALL' })
   if (organization.managementAccountId !== managementAccountId)
     throw refusal(`Account ${managementAccountId} is a member of another organization.`)
   if (seed.trustedAccess !== false) grantOrganizationsAccess(world, organization)

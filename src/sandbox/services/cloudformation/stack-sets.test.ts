@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { seedOrganization } from '../../control/seed-organization.ts'
 import type { World } from '../../world.ts'
 import { knobsOf } from '../../world.ts'
 import { CreateRole } from '../iam/CreateRole.ts'
 import { findRole, listRoles } from '../iam/roles.ts'
 import { listStacks } from './engine/stack.ts'
 import { DeleteStack } from './operations/DeleteStack.ts'
-import { settled } from './rehearsal.ts'
+import { quickWorld, settled } from './rehearsal.ts'
 import { openVendor, success, TOPIC } from './rehearsal-vendor.ts'
 import {
   accountIds,
@@ -213,6 +214,24 @@ describe('a service-managed stack set in a launcher stack', () => {
     expect((await settled(world, stack.stackId, MANAGER)).status).toBe('DELETE_COMPLETE')
     expect(onlySet(world).status).toBe('DELETED')
     expect(findRole(world, FIRST, 'VendorAccess')).toBeUndefined()
+  })
+
+  it('works in another partition', async () => {
+    const manager = { ...MANAGER, region: 'us-gov-west-1' }
+    const world = quickWorld()
+    const { rootId } = seedOrganization(world, {
+      managementAccountId: MANAGER.accountId,
+      partition: 'aws-us-gov',
+      accounts: [{ accountId: FIRST }],
+    })
+    const DeploymentTargets = { OrganizationalUnitIds: [rootId] }
+    const StackInstancesGroup = [{ DeploymentTargets, Regions: ['us-gov-west-1'] }]
+    await launch(world, setProperties([], { StackInstancesGroup }), manager)
+    expect(onlySet(world).arn).toMatch(/^arn:aws-us-gov:cloudformation:us-gov-west-1:/)
+    expect(listRoles(world, FIRST).map(({ arn }) => arn)).toEqual([
+      `arn:aws-us-gov:iam::${FIRST}:role/VendorAccess`,
+      expect.stringContaining(`arn:aws-us-gov:iam::${FIRST}:role/stacksets-exec-`),
+    ])
   })
 
   it('reaches 500 accounts', async () => {

@@ -37,7 +37,12 @@ export function CreateAccount(world: World, caller: Caller, input: CreateAccount
   organizationsState(world).accountRequests.set(request.id, request)
   if (request.accountId !== undefined) {
     joinOrganization(world, organization, { accountId: request.accountId, name, email })
-    makeAccessRole(world, organization, request.accountId, input.RoleName)
+    const administrator = {
+      accountId: request.accountId,
+      arn: administratorArn(request.accountId),
+      region: caller.region,
+    }
+    makeAccessRole(world, organization, administrator, input.RoleName)
   }
   return { CreateAccountStatus: { ...showRequest(request), State: 'IN_PROGRESS' } }
 }
@@ -51,12 +56,11 @@ function freeAccountId(world: World): string {
 /** AWS: the management account's way into an account that it made. */
 function makeAccessRole(
   world: World,
-  { managementAccountId }: Organization,
-  accountId: string,
+  { managementAccountId, partition }: Organization,
+  administrator: Caller,
   RoleName = 'OrganizationAccountAccessRole',
 ): void {
-  const administrator = { accountId, arn: administratorArn(accountId), region: 'us-east-1' }
-  const Principal = { AWS: `arn:aws:iam::${managementAccountId}:root` }
+  const Principal = { AWS: `arn:${partition}:iam::${managementAccountId}:root` }
   CreateRole(world, administrator, {
     RoleName,
     AssumeRolePolicyDocument: JSON.stringify({
@@ -64,9 +68,9 @@ function makeAccessRole(
       Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
     }),
   })
-  const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess'
+  const PolicyArn = `arn:${partition}:iam::aws:policy/AdministratorAccess`
   AttachRolePolicy(world, administrator, { RoleName, PolicyArn })
-  showAtOnce(world, accountId, RoleName)
+  showAtOnce(world, administrator.accountId, RoleName)
 }
 
 export function DescribeCreateAccountStatus(

@@ -1,7 +1,6 @@
 import type { Caller } from '../../operation.ts'
 import { partitionOf } from '../../partition.ts'
 import type { World } from '../../world.ts'
-
 import { allow, invalidInput, organizationFor, organizationsFault } from './access.ts'
 import { foundOrganization } from './membership.ts'
 import { showOrganization } from './show.ts'

@@ -7,7 +7,6 @@ import {
   organizationOf,
   STACK_SETS_PRINCIPAL,
 } from '../../organizations/state.ts'
-
 import { invalid } from '../template/value.ts'
 import { refuseOther } from './preferences.ts'
 import { findStackSet, type StackSet } from './stack-set.ts'

@@ -5,7 +5,6 @@ import { parsePolicy } from '../../../policy/parse-policy.ts'
 import type { World } from '../../../world.ts'
 import { findRole, saveRole, showAtOnce } from '../../iam/roles.ts'
 import { uniqueId } from '../../iam/unique-ids.ts'
-
 import { invalid } from '../template/value.ts'
 import type { StackSet, Target } from './stack-set.ts'
 
