@@ -346,6 +346,16 @@ describe('the reader role of an organisation', () => {
     })
   })
 
+  it('ends no connection whose role still works, wherever the account is', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(LISTED))
+    await readWith(enrolment, shown([LISTED]))
+    await readWith(enrolment, shown([]))
+    const [connection] = (await memberIn(enrolment, LISTED)).connections
+    for (let looks = 0; looks < 10; looks++) await verifyNow(world, OPERATOR, connection!.id)
+    expect(await memberIn(enrolment, LISTED)).toMatchObject({ state: 'connected' })
+  })
+
   it('shows that an account has left, and has its role checked at once', async () => {
     const enrolment = await enrol()
     const stack = stackIn(LISTED)
@@ -354,8 +364,11 @@ describe('the reader role of an organisation', () => {
     world.sts.delete(stack.roleArn)
     await readWith(enrolment, shown([]))
     const [connection] = (await memberIn(enrolment, LISTED)).connections
-    expect(Date.parse(connection!.nextCheckAt!)).toBeLessThanOrEqual(world.clock.now().getTime())
+    expect(connection!.status).toBe('disconnecting')
+    expect(Date.parse(connection!.nextCheckAt!) - world.clock.now().getTime()).toBeLessThan(5000)
     await verifyNow(world, OPERATOR, connection!.id)
-    expect(await memberIn(enrolment, LISTED)).toMatchObject({ state: 'left' })
+    expect(await memberIn(enrolment, LISTED)).toMatchObject({
+      ...{ state: 'left', connections: [{ status: 'disconnected' }] },
+    })
   })
 })

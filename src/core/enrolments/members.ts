@@ -138,8 +138,8 @@ function standingOf(
   const living = isReopened ? [] : connections
   const states = living.map(({ status }) => STATE_OF[status])
   const worst = WORST.find((it) => states.includes(it)) ?? states[0]
-  const hasLeft = leftAt !== undefined && (worst === undefined || worst === 'problem')
-  if (hasLeft) return { state: 'left' }
+  const isConnected = worst === 'connected' || worst === 'awaiting-approval'
+  if (leftAt !== undefined && !isConnected) return { state: 'left' }
   if (worst !== undefined)
     return { state: worst, reason: living.flatMap(({ findings }) => findings)[0] }
   if (attempt && isUnderWay(attempt)) return { state: 'connecting' }

@@ -1,6 +1,8 @@
 import { isRolecallError } from '../../api/errors.ts'
-import { auditEntry } from '../audit/entry.ts'
+import { auditAndAnnounce, auditEntry } from '../audit/entry.ts'
 import { connectionsOf } from '../connections/connections-of.ts'
+import { advance } from '../connections/lifecycle.ts'
+import { roleClaims } from '../connections/role-claim.ts'
 import { SYSTEM } from '../model/actor.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import {
@@ -12,7 +14,7 @@ import {
 import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
-import { planCheckNow } from '../verification/check-schedule.ts'
+import { planNextCheck } from '../verification/check-schedule.ts'
 import { proveTrust } from '../verification/prove-trust.ts'
 import { approveConnections } from './approve.ts'
 import { accountsOf } from './find.ts'
@@ -93,7 +95,7 @@ async function noteOrganization(
   for (const portion of portionsOf(changed, MAX_PUT)) stored.push(...(await store(ports, portion)))
   for (const after of stored) {
     if (after.status === 'accepted') await approveConnections(ports, SYSTEM, after)
-    if (after.leftAt !== undefined) await checkSoon(ports, after)
+    if (after.leftAt !== undefined) await expectEnd(ports, after)
   }
   if (stored.length > 0) await leaveEntry(ports, enrolment, stored.length)
 }
@@ -172,15 +174,29 @@ async function store(
   }
 }
 
-/** The account has left: its role is probably gone. */
-const checkSoon = (ports: ReadPorts, { invitationIds }: EnrolmentAccount): Promise<void> =>
+/**
+ * The account has left, so AWS deletes its stack. A hint, as the Delete of a stack is: only a
+ * denied probe ends the connection, and many such denials are no sign of a fault on our side.
+ */
+const expectEnd = (ports: ReadPorts, { invitationIds }: EnrolmentAccount): Promise<void> =>
   retryOnConflict(async () => {
     const invitation = await ports.store.get('invitation', invitationIds.at(-1) ?? '')
     if (!invitation) return
-    for (const connection of await connectionsOf(ports, invitation)) {
-      if (connection.status === 'disconnected') continue
-      const put = [planCheckNow(ports, connection)]
-      await ports.store.commit({ put, audit: [], announce: [] })
+    for (const before of await connectionsOf(ports, invitation)) {
+      if (before.invitationDeleted || before.status === 'disconnected') continue
+      const after = planNextCheck(ports, {
+        ...advance(before, 'deleteHinted'),
+        invitationDeleted: true,
+        looksSinceChange: 0,
+        updatedAt: ports.clock.now().toISOString(),
+      })
+      const { id: subject, customerId } = before
+      const event = { actor: SYSTEM, action: 'connection.delete-hinted' as const, subject }
+      await ports.store.commit({
+        put: [after],
+        ...roleClaims(before, after),
+        ...auditAndAnnounce(ports, { ...event, customerId }, { put: [after], before: [before] }),
+      })
     }
   })
 
