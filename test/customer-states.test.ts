@@ -68,7 +68,35 @@ const DECLARED: Record<string, CustomerView> = {
   }),
 }
 
+const WAY: Record<string, CustomerView> = {
+  way: {
+    ...sampleInPhase('ready'),
+    expectedArn: EXPECTED,
+    way: {
+      ...{ tool: 'cli', title: 'AWS CLI' },
+      delivery: {
+        files: [
+          { name: 'create-role.sh', content: `aws iam create-role ${'x'.repeat(300)}\n`.repeat(9) },
+          { name: 'delete-role.sh', content: 'aws iam delete-role\n' },
+        ],
+        steps: ['Save `create-role.sh`.', `Run \`bash ${'x'.repeat(90)}\`, then *Next*.`],
+        undo: 'Run `bash delete-role.sh`.',
+      },
+    },
+  },
+  'way-before-account': { ...sampleCustomerView, way: { tool: 'terraform', title: 'Terraform' } },
+  'way-refused': {
+    ...sampleInPhase('ready'),
+    way: { tool: 'console', title: 'By hand', refusal: 'The template also makes Logs.' },
+  },
+  'way-failed': {
+    ...declaredIn('failed'),
+    way: { tool: 'existing', title: 'Existing role', refusal: 'Choose another way.' },
+  },
+}
+
 const STATES: Record<string, CustomerView> = {
+  ...WAY,
   ...DECLARED,
   ...Object.fromEntries(
     (Object.keys(sampleProgress) as Phase[]).map((phase) => [phase, sampleInPhase(phase)]),

@@ -17,7 +17,7 @@ import { CUSTOMER, changeProfile, invite, makeWorld, type World } from '../fixtu
 import { administrator, clients } from '../wire/clients.ts'
 
 /** A profile with all that a role can have. */
-export const RICH_PROFILE: Partial<AccessProfile> = {
+const RICH_PROFILE: Partial<AccessProfile> = {
   managedPolicies: [
     'arn:aws:iam::aws:policy/SecurityAudit',
     'arn:aws:iam::aws:policy/ReadOnlyAccess',
