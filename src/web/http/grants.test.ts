@@ -5,6 +5,7 @@ import { CUSTOMER, invite, OPERATOR, STRANGER } from '../../../test/fixtures/wor
 import { RolecallError } from '../../api/errors.ts'
 import { auditOnly } from '../../core/audit/entry.ts'
 import { startCampaign } from '../../core/campaigns/start.ts'
+import { createEnrolment } from '../../core/enrolments/create.ts'
 import { startJob } from '../../core/jobs/start.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { type Grants, PERMISSIONS, type Permission } from '../../core/model/grants.ts'
@@ -48,6 +49,8 @@ async function described({ api }: Face): Promise<Route[]> {
 const BODIES: Record<string, object> = {
   'POST /v1/invitations': { customerId: 'acme' },
   'POST /v1/invitations/{id}/role': { roleArn: 'arn:aws:iam::222222222222:role/Any' },
+  'POST /v1/enrolments': { customerId: 'acme', managementAccountId: '400000000000' },
+  'POST /v1/enrolments/{id}/approve': { accountIds: ['222222222222'] },
   'POST /v1/stop-issuing': { customerId: 'acme' },
   'POST /v1/resume-issuing': { customerId: 'acme' },
   'POST /v1/dead-letters/redrive': { ids: ['none'] },
@@ -81,6 +84,7 @@ const send = (
       .replace('{id}', id)
       .replace('{customerId}', id)
       .replace('{group}', 'tokens')
+      .replace('{tool}', 'terraform')
       .replace('{name}', 'default')
       .replace('{version}', '1') + (QUERIES[path] ?? ''),
     body ? json(body, method) : { method },
@@ -104,8 +108,10 @@ async function twoCustomers(profile = northwindProfile()) {
     const { id: jobId } = await startJob(face.world, OPERATOR, {
       ...{ work: 'verify', filter: { customerId } },
     })
-    const { stackId } = stack
-    return { customerId, accountId, connectionId, invitationId, campaignId, jobId, stackId }
+    const enrolled = { customerId, managementAccountId: `4${accountId.slice(1)}` }
+    const { id: enrolmentId } = await createEnrolment(face.world, OPERATOR, enrolled)
+    const ids = { connectionId, invitationId, campaignId, jobId, enrolmentId }
+    return { customerId, accountId, ...ids, stackId: stack.stackId }
   }
   const [acme, globex] = [await side('acme', CUSTOMER), await side('globex', STRANGER)]
   // Each side's trail says who holds the role that both reported (CB-11).
@@ -126,14 +132,17 @@ interface Ids {
   invitationId: string
   campaignId: string
   jobId: string
+  enrolmentId: string
 }
 
 const NO_IDS: Ids = {
-  ...{ connectionId: 'con_none', invitationId: 'inv_none' },
+  ...{ connectionId: 'con_none', invitationId: 'inv_none', enrolmentId: 'enr_none' },
   ...{ campaignId: 'cmp_none', jobId: 'job_none' },
 }
 
-function idFor(path: string, { connectionId, invitationId, campaignId, jobId }: Ids): string {
+function idFor(path: string, ids: Ids): string {
+  const { connectionId, invitationId, campaignId, jobId, enrolmentId } = ids
+  if (path.startsWith('/v1/enrolments')) return enrolmentId
   if (path.startsWith('/v1/jobs')) return jobId
   if (path.startsWith('/v1/campaigns')) return campaignId
   return path.startsWith('/v1/invitations') ? invitationId : connectionId
