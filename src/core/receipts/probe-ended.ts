@@ -2,7 +2,7 @@ import { isRolecallError } from '../../api/errors.ts'
 import { auditOnly } from '../audit/entry.ts'
 import { SYSTEM } from '../model/actor.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
-import type { Connection } from '../model/connection.ts'
+import { type Connection, otherExternalId } from '../model/connection.ts'
 import type { Denial, Receipt, ReceiptStatement } from '../model/receipt.ts'
 import type { Ports } from '../ports.ts'
 import { findWitness } from './witness.ts'
@@ -93,9 +93,13 @@ async function tryRole(
   connection: Connection,
 ): Promise<Denial | 'allowed' | undefined> {
   const role = parseRoleArn(connection.roleArn)
-  const { outcome } = await ports.sts.probe(role, connection.externalId, { spare: true })
-  if (outcome === 'allowed') return 'allowed'
-  if (outcome === 'unknown') return undefined
+  // While its External ID was being replaced, the role may have accepted either one.
+  for (const externalId of [connection.externalId, otherExternalId(connection)]) {
+    if (externalId === undefined) continue
+    const { outcome } = await ports.sts.probe(role, externalId, { spare: true })
+    if (outcome === 'allowed') return 'allowed'
+    if (outcome === 'unknown') return undefined
+  }
   const witness = await findWitness(ports, connection)
   if (!witness) return undefined
   const again = await ports.sts.probe(role, connection.externalId, { spare: true })

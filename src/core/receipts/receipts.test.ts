@@ -7,6 +7,7 @@ import { keysFrom, newRing, withNewKey } from '../../adapters/embedded/local-key
 import { disconnect } from '../connections/disconnect.ts'
 import { CHECK_EXTERNAL_ID, checkRoleOf } from '../model/check-role.ts'
 import type { Connection } from '../model/connection.ts'
+import type { ExternalId } from '../model/external-id.ts'
 import type { Sts } from '../ports.ts'
 import { verifyDue } from '../verification/verify.ts'
 import { receiptFile, receiptFor, signReceipt, verifyReceipt } from './document.ts'
@@ -29,9 +30,15 @@ const add = async (world: World, connection: Connection) => {
 }
 
 /** A connection that the vendor has just ended, while its role still exists. */
-async function ended({ others = true }: { others?: boolean } = {}) {
+async function ended({
+  others = true,
+  changes = {},
+}: {
+  others?: boolean
+  changes?: Partial<Connection>
+} = {}) {
   const world = makeWorld()
-  const connection = sampleConnection()
+  const connection = sampleConnection(changes)
   await add(world, connection)
   if (others) await add(world, sampleConnection(OTHER))
   await disconnect(world, OPERATOR, connection.id)
@@ -159,6 +166,19 @@ describe('a receipt', () => {
     const after = world.sts.probes.length
     await pass(10 * DAY)
     expect(world.sts.probes).toHaveLength(after)
+  })
+
+  it('does not come while the role accepts the other External ID of an imported connection', async () => {
+    const formerExternalId = 'acme-1' as ExternalId
+    const { world, connection, receipt, pass, leave } = await ended({
+      changes: { imported: true, formerExternalId },
+    })
+    world.sts.set(connection.roleArn, trustsOnly(formerExternalId))
+    await pass(3 * HOUR)
+    expect(await receipt()).toMatchObject({ status: 'probing', denials: [] })
+    leave()
+    await pass(5 * HOUR)
+    expect(await receipt()).toMatchObject({ status: 'issued' })
   })
 
   it('also follows an end by the customer', async () => {
