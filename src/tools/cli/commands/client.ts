@@ -119,7 +119,7 @@ async function invite(customerId: string, options: InviteOptions, command: Comma
   } else if (tool) {
     output(command).say(onboardingUrl)
     const delivery = await rolecall.getDelivery(id, tool)
-    showDelivery(command, delivery, { ...invitation, delivery })
+    showDelivery(command, { id, delivery, data: { ...invitation, delivery } })
   } else output(command).data(invitation, () => onboardingUrl)
   const next = `Send this ${asEmail ? 'e-mail' : 'link'} to ${customerId}. It works until ${expiresAt}. (${id})`
   output(command).say(paint('dim', next))

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { DELIVERY_TOOLS } from '../../../api/deliveries.ts'
 import type { Delivery } from '../../../api/types.ts'
@@ -24,8 +24,22 @@ export function addDeliveries(program: Command): void {
         id: string,
         { as: tool, out }: { as: Delivery['tool']; out?: string },
         command: Command,
-      ) => showDelivery(command, await rolecall.getDelivery(id, tool), undefined, out),
+      ) => {
+        const delivery = await rolecall.getDelivery(id, tool)
+        const paths = out === undefined ? undefined : writeFiles(out, delivery.files)
+        showDelivery(command, { id, delivery, paths })
+      },
     )
+}
+
+interface Shown {
+  /** The invitation's id. */
+  id: string
+  delivery: Delivery
+  /** For `--json`; the delivery alone if absent. */
+  data?: object
+  /** Where the files are, if they were written. */
+  paths?: string[] | undefined
 }
 
 /**
@@ -34,32 +48,28 @@ export function addDeliveries(program: Command): void {
  */
 export function showDelivery(
   command: Command,
-  delivery: Delivery,
-  data: object = delivery,
-  folder?: string,
+  { id, delivery, data = delivery, paths }: Shown,
 ): void {
-  const [first, ...more] = delivery.files
-  if (folder === undefined) output(command).data(data, () => first!.content.trimEnd())
-  else output(command).data(data, () => writeFiles(folder, delivery.files))
-  const { say } = output(command)
-  delivery.steps.forEach((step, index) => {
+  const { tool, files, steps, undo } = delivery
+  const [first, ...more] = files
+  const { say, ...out } = output(command)
+  out.data(data, () => paths?.join('\n') ?? first!.content.trimEnd())
+  steps.forEach((step, index) => {
     say(`${index + 1}. ${step}`)
   })
-  say(`To end the access: ${delivery.undo}`)
-  if (folder === undefined && more.length > 0)
+  say(`To end the access: ${undo}`)
+  if (!paths && more.length > 0)
     say(
-      `There are more files: ${more.map(({ name }) => name).join(', ')}. To get all: rolecall deliveries ID --as ${delivery.tool} --out FOLDER`,
+      `There are more files: ${more.map(({ name }) => name).join(', ')}. To get all: rolecall deliveries ${id} --as ${tool} --out FOLDER`,
     )
 }
 
-/** Returns the paths. */
-function writeFiles(folder: string, files: Delivery['files']): string {
+function writeFiles(folder: string, files: Delivery['files']): string[] {
   mkdirSync(folder, { recursive: true })
-  return files
-    .map(({ name, content }) => {
-      const path = join(folder, name)
-      writeFileSync(path, content)
-      return path
-    })
-    .join('\n')
+  return files.map(({ name, content }) => {
+    // The name comes from the service, so it must not lead out of the folder.
+    const path = join(folder, basename(name))
+    writeFileSync(path, content)
+    return path
+  })
 }
