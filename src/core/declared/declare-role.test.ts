@@ -4,6 +4,7 @@ import {
   attemptsOf,
   BY_OPERATOR,
   CUSTOMER,
+  changeProfile,
   connectionOf,
   invite,
   lastAnswer,
@@ -71,6 +72,19 @@ describe('a declared role', () => {
     })
     trust(world, invitation)
     expect(await declare()).toMatchObject({ status: 'awaiting-approval', approved: false })
+  })
+
+  it('ends when the invitation says that it ends', async () => {
+    const world = makeWorld()
+    await changeProfile(world, { roleOptions: ['expiresAt'] })
+    const expiresAt = '2027-01-01T00:00:00.000Z'
+    const invitation = await invite(world, { accountId: CUSTOMER, roleOptions: { expiresAt } })
+    trust(world, invitation)
+    const order = { invitationId: invitation.id, roleArn: ROLE }
+    const limit = new DeclareLimit(world.clock)
+    expect(await declareRole(world, OPERATOR, order, limit)).toMatchObject({
+      expiresAt: invitation.roleOptions!.expiresAt,
+    })
   })
 
   it('is announced as a connection that is active for the first time', async () => {
