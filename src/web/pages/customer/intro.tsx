@@ -158,8 +158,10 @@ const IN_ACCOUNT: Partial<Record<Phase, InAccountKey>> = {
 }
 
 const InAccount = ({ view: { progress } }: Props) => {
-  const stack = (progress.roles?.length ?? 1) > 1 ? 'roles' : 'stack'
-  const [what, more] = useWords().intro.inAccount[IN_ACCOUNT[progress.phase] ?? stack]
+  const isOne = (progress.roles?.length ?? 1) === 1
+  const made: InAccountKey = isOne ? 'stack' : 'roles'
+  const known = progress.way === 'declared' ? 'declared' : made
+  const [what, more] = useWords().intro.inAccount[IN_ACCOUNT[progress.phase] ?? known]
   return (
     <>
       {what}

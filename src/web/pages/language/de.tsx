@@ -114,6 +114,7 @@ export const de: Words = {
       underWay: ['Ein Stack wird gerade erstellt', 'siehe Status'],
       stack: ['Ein Stack mit einer Rolle', 'siehe Status'],
       roles: ['Ein Stack mit mehreren Rollen', 'siehe Status'],
+      declared: ['Eine Rolle ohne Stack', 'siehe Status'],
     },
     runs: ({ vendor }) =>
       `${vendor} betreibt diese Seite mit Rolecall, einer Open-Source-Software zum Verbinden von AWS-Konten.`,

@@ -139,6 +139,7 @@ export const en = {
       underWay: ['A stack is under way', 'see the status'],
       stack: ['One stack with one role', 'see the status'],
       roles: ['One stack with several roles', 'see the status'],
+      declared: ['A role without a stack', 'see the status'],
     } satisfies Record<string, [what: string, more: string]>,
     runs: ({ vendor }: { vendor: string }) =>
       `${vendor} runs this page with Rolecall, open-source software for connecting AWS accounts.`,
