@@ -108,7 +108,7 @@ const STATES: Record<string, CustomerView> = {
     form: { error: 'It has 12 digits.', field: 'accountId', accountId: '1234' },
   },
   upgrade: { ...sampleInPhase('connected'), upgrade: sampleUpgrade },
-  'new External ID': {
+  replace: {
     ...sampleInPhase('connected'),
     externalIdChange: {
       state: 'offered',

@@ -15,7 +15,7 @@ export interface ExternalIdChange {
   steps: ExternalIdStep[]
 }
 
-export interface ExternalIdStep {
+interface ExternalIdStep {
   /** `accept-both`: the role accepts both. `remove-imported`: it accepts the drawn one alone. */
   name: 'accept-both' | 'remove-imported'
   /** The trust policy that the role gets. */

@@ -76,7 +76,7 @@ export function toFailedRow(
 }
 
 /** The cells of a row that stands for this invitation. */
-export function cellsOf(it: NewInvitation): Cells {
+function cellsOf(it: NewInvitation): Cells {
   const { customerId, customerName, profile, accountId, region, locale } = it
   const cells: Record<string, string | undefined> = {
     ...withPrefix(PARAMETER_PREFIX, it.parameters),

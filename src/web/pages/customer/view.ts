@@ -131,7 +131,7 @@ export interface ShownReceipt {
 }
 
 /** Another version that the vendor offers for the stack. */
-export interface ShownExternalIdChange {
+interface ShownExternalIdChange {
   state: 'none' | 'offered' | 'accepted'
   /** What is left to do. */
   steps: { name: 'accept-both' | 'remove-imported'; trustPolicy: object; command: string }[]
