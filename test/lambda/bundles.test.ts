@@ -26,14 +26,15 @@ const NEEDED: Record<FunctionName, string[]> = {
  * the templates' parser. Its client for sign-in, 70 KB, is a file that loads when the first person
  * signs in. The checks read a template's rights too, with two parsers: that of js-yaml (60 KB) for
  * templates, and that of yaml for trust policies, which must show keys that are there twice. The
- * store in each of them keeps counts and search.
+ * store in each of them keeps counts and search. Organisations, the ways to create a role without
+ * a stack and imports add 150 KB to the API: pages in two languages, routes and printers.
  */
 const BUDGET: Record<FunctionName, number> = {
   answers: 340,
   expiry: 310,
-  callbacks: 560,
-  checks: 650,
-  http: 1950,
+  callbacks: 590,
+  checks: 700,
+  http: 2150,
 }
 
 /** All code of a function. */
