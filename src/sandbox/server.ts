@@ -5,6 +5,7 @@ import { answerControl } from './control/control.ts'
 import { AwsFault } from './operation.ts'
 import { service as cloudformation } from './services/cloudformation/service.ts'
 import { service as dynamodb } from './services/dynamodb/service.ts'
+import { service as ec2 } from './services/ec2/service.ts'
 import { service as iam } from './services/iam/service.ts'
 import { service as organizations } from './services/organizations/service.ts'
 import { s3Fault } from './services/s3/serve.ts'
@@ -24,6 +25,7 @@ import type { World } from './world.ts'
 const services: Services = {
   cloudformation,
   dynamodb,
+  ec2,
   iam,
   organizations,
   secretsmanager,

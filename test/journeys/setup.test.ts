@@ -95,6 +95,26 @@ describe('set-up in the sandbox', () => {
     expect(result.steps.some(({ kind }) => kind === 'event')).toBe(false)
   })
 
+  it('asks AWS which Regions the account has, and names those without a topic', async () => {
+    const { origin } = await sandbox()
+    const { steps } = await setUp(origin, { regions: ['us-east-1', 'eu-west-1'] })
+    const said = steps.find(({ subject }) => subject === 'Regions')?.message ?? ''
+    expect(said).toContain('Customers can launch the stack in us-east-1, eu-west-1.')
+    expect(said).toContain('Enabled without a topic: ap-northeast-1 (Tokyo)')
+    expect(said).toContain('eu-central-1 (Frankfurt)')
+    // Neither those that have a topic nor those that the account has not enabled.
+    expect(said).not.toMatch(/eu-west-1 \(|eu-south-1/)
+  })
+
+  it('refuses a Region that the account has not enabled, before anything is made', async () => {
+    const { origin } = await sandbox()
+    await expect(setUp(origin, { regions: ['us-east-1', 'eu-south-1'] })).rejects.toMatchObject({
+      code: 'SETUP_INCOMPLETE',
+      message: expect.stringContaining('The Region eu-south-1 (Milan) is not enabled'),
+    })
+    expect((await setUp(origin)).changed).toBe(true)
+  })
+
   it('changes nothing the second time', async () => {
     const { origin } = await sandbox()
     const first = await setUp(origin, { regions: ['us-east-1', 'eu-west-1'] })

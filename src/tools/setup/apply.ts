@@ -15,6 +15,7 @@ import {
 } from './names.ts'
 import type { Choices } from './policies.ts'
 import { identify, inParallel, type SetupStep, type Workbench } from './progress.ts'
+import { noteRegions } from './regions.ts'
 import { applyHome, refuseMovedHome } from './stacks/apply-home.ts'
 import { deployStack, settleStack } from './stacks/deploy-stack.ts'
 import { regionParameters, setupTemplate, tags } from './stacks/templates.ts'
@@ -75,6 +76,7 @@ export async function applySetup(request: SetupRequest): Promise<SetupResult> {
   const choices = choicesOf(request)
   await refuseMovedHome(bench, it)
   noteFarRegions(bench, it)
+  await noteRegions(bench, it)
   const homeChanged = await applyHome(bench, it, { ...choices, ...abandonmentOf(request) })
   const others = it.regions.filter((region) => region !== it.homeRegion)
   const othersChanged = await inParallel(

@@ -9,6 +9,7 @@ import { requestHandler } from '../../adapters/network/proxies.ts'
 const SERVICES = [
   'cloudformation',
   'dynamodb',
+  'ec2',
   'iam',
   's3',
   'secretsmanager',
@@ -37,6 +38,8 @@ export interface SetupClients {
   sns(region: string): SNSClient
   sqs(region: string): SQSClient
   sts(region: string): STSClient
+  /** Signs and sends requests to EC2, for which no SDK client is needed. */
+  ec2(region: string): Pick<STSClient, 'config'>
 }
 
 /** AWS: the name of the variable is the id of the service, with an underscore for each space. */
@@ -79,6 +82,8 @@ export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {
         }),
     ),
     sts: once((region) => new STSClient(config('sts', region))),
+    // A client signs for one service only, so it is not the one that calls STS.
+    ec2: once((region) => new STSClient(config('ec2', region))),
   }
 }
 

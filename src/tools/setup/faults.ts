@@ -76,5 +76,5 @@ function unreachable(
   )
 }
 
-const notEnabled = (region: string): string =>
+export const notEnabled = (region: string): string =>
   `The Region ${region} (${regionName(region)}) is not enabled for this account. Enable it under "AWS Regions" on the account's page, or leave it out.`
