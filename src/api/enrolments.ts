@@ -101,7 +101,7 @@ export const Enrolment = named(
   z.object({
     id: text("The enrolment's id.", 'enr_7Hq2mKx9RtVbN4cWzYpL3d'),
     customerId: f.CustomerId,
-    customerName: z.string().optional().meta({ description: "The customer's name on the page." }),
+    customerName: text("The customer's name on the page.", 'Acme Corporation').optional(),
     profile: text('The access profile that the customer is asked for.', 'default'),
     profileVersion: text(
       'The id of the access version that the templates ask for.',
