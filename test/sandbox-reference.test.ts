@@ -4,6 +4,7 @@ import type { Service } from '../src/sandbox/operation.ts'
 import { resourceTypes } from '../src/sandbox/services/cloudformation/resources/registry.ts'
 import { service as cloudformation } from '../src/sandbox/services/cloudformation/service.ts'
 import { service as dynamodb } from '../src/sandbox/services/dynamodb/service.ts'
+import { service as ec2 } from '../src/sandbox/services/ec2/service.ts'
 import { service as iam } from '../src/sandbox/services/iam/service.ts'
 import { service as organizations } from '../src/sandbox/services/organizations/service.ts'
 import { everyRoute } from '../src/sandbox/services/s3/rest.ts'
@@ -24,6 +25,7 @@ const SERVICES: [string, Service][] = [
   ['SQS', sqs],
   ['DynamoDB', dynamodb],
   ['Secrets Manager', secretsmanager],
+  ['EC2', ec2],
 ]
 
 /** What is accepted, and differs from AWS in a way that a program can see. */
@@ -33,6 +35,7 @@ const DIFFERENCES: Record<string, string[]> = {
   ],
   IAM: [
     'AWS’s managed policies have their latest published text only, not their earlier versions.',
+    'An account number is the same account in all partitions. The Region of a call decides in which partition new ARNs are.',
     'IAM shows a change at once, unless the knob `iamPropagationMs` delays it.',
   ],
   CloudFormation: [
@@ -64,6 +67,9 @@ const DIFFERENCES: Record<string, string[]> = {
     'Redundant parentheses, `contains(a, a)` and an unknown ReturnConsumedCapacity are accepted.',
     'Throughput and capacity limits are shown, and never throttle; use the knob `throttle`.',
     'Items are deleted at their time to live by no background work.',
+  ],
+  EC2: [
+    'No account has enabled an opt-in Region. All services answer in each Region all the same.',
   ],
   'Secrets Manager': ['Nothing is encrypted. A secret in its recovery window cannot be restored.'],
 }

@@ -80,7 +80,7 @@ export async function optionsForm(
 }
 
 /** Throws REQUEST_INVALID, which names each option that is wrong. No text means no option. */
-export function readOptions(texts: OptionTexts): RoleOptions {
+function readOptions(texts: OptionTexts): RoleOptions {
   const given = optionsFromTexts(texts)
   if (Object.keys(given).length === 0) return {}
   const parsed = Schema.safeParse(given, { reportInput: true })
