@@ -56,6 +56,7 @@ async function writes(face: Face) {
   const bodies: Record<string, object> = {
     '/v1/invitations': whom,
     '/v1/campaigns': { profile: 'default' },
+    '/v1/enrolments': { ...whom, managementAccountId: CUSTOMER },
     '/v1/stop-issuing': whom,
     '/v1/resume-issuing': whom,
     '/v1/dead-letters/redrive': { ids: ['none'] },
@@ -63,10 +64,13 @@ async function writes(face: Face) {
     '/v1/jobs': { kind: 'verify', ids: [connectionId] },
     '/v1/webhook-endpoints': { url: 'https://hooks.globex.example/rolecall' },
   }
+  const byEnd: [RegExp, object][] = [
+    [/^\/v1\/webhook-endpoints\/.*\/redeliver$/, { since: '2026-11-01T00:00:00.000Z' }],
+    [/^\/v1\/invitations\/.*\/role$/, { roleArn: `arn:aws:iam::${CUSTOMER}:role/Other` }],
+    [/^\/v1\/enrolments\/.*\/approve$/, { accountIds: [CUSTOMER] }],
+  ]
   const bodyOf = (path: string): object =>
-    /^\/v1\/webhook-endpoints\/.*\/redeliver$/.test(path)
-      ? { since: '2026-11-01T00:00:00.000Z' }
-      : (bodies[path] ?? {})
+    bodies[path] ?? byEnd.find(([end]) => end.test(path))?.[1] ?? {}
   const calls = [
     ...new Map(
       paths.map(([method, path]) => [path, { method, path, body: bodyOf(path) }]),
@@ -77,8 +81,12 @@ async function writes(face: Face) {
   )
 }
 
-/** A button of the customer's page: nothing is read that its form sends. */
-const isButton = (path: string): boolean => /^\/connect\/.*\/(check|decline-upgrade)$/.test(path)
+/**
+ * A button or form of the customer's page. A button reads nothing that its form sends; forms take
+ * their own fields and leave out others, as the test of forms shows.
+ */
+const isButton = (path: string): boolean =>
+  /^\/connect\/.*\/(check|decline-upgrade|confirm|look|upgraded|options|role)$/.test(path)
 
 describe('an External ID from outside (EXT-1)', () => {
   it.each(SPELLINGS)(
@@ -126,6 +134,11 @@ describe('an External ID from outside (EXT-1)', () => {
     const extra = Object.fromEntries(SPELLINGS.map((name) => [name, GIVEN]))
     expect((await send('/admin/invitations', { customerId: 'globex', ...extra })).status).toBe(303)
     const link = linkOf(face.world, await invite(face.world))
+    for (const path of ['options', 'role', 'look', 'upgraded'])
+      await face.open(
+        `${link}/${path}`,
+        form({ roleArn: `arn:aws:iam::${CUSTOMER}:role/Other`, ...extra }),
+      )
     expect(
       (await face.open(`${link}/accept`, form({ accountId: CUSTOMER, ...extra }))).status,
     ).toBe(303)
