@@ -9,7 +9,7 @@ import { parseAccountId } from '../model/aws/account-id.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
-import { contentFor, versionFor } from '../model/role-options.ts'
+import { contentFor, versionWithOptions } from '../model/role-options.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { makeTemplate } from './make-template.ts'
@@ -97,7 +97,7 @@ export async function draftInvitation(
   requireRight(actor, input)
   const version = await currentVersion(ports, input.profile ?? 'default')
   const { invitation } = draftInvitationOf(ports, input, version.content)
-  return { invitation, version: versionFor(version, invitation) }
+  return { invitation, version: versionWithOptions(version, invitation) }
 }
 
 function requireRight(actor: Actor, input: NewInvitation): void {

@@ -108,7 +108,7 @@ export function contentFor(
 }
 
 /** The access version as the customer of this invitation has it. Undefined stays undefined. */
-export const versionFor = <Version extends AccessVersion | undefined>(
+export const versionWithOptions = <Version extends AccessVersion | undefined>(
   version: Version,
   invitation: { roleOptions?: RoleOptions | undefined },
 ): Version => version && { ...version, content: contentFor(version.content, invitation) }

@@ -3,7 +3,7 @@ import type { DeliveryFile } from '../deliveries/delivery.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
-import { versionFor } from '../model/role-options.ts'
+import { versionWithOptions } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import type { SheetWords } from '../template/access/sheet-words.ts'
 import { keptParameters } from '../template/own/parameters/invitation-values.ts'
@@ -96,7 +96,12 @@ const changesBetween = (
   installation: DescribePorts['installation'],
   { invitation, from, to, words }: Versions & { from: AccessVersion },
 ): VersionDiff =>
-  compareVersions(installation, versionFor(from, invitation), versionFor(to, invitation), words)
+  compareVersions(
+    installation,
+    versionWithOptions(from, invitation),
+    versionWithOptions(to, invitation),
+    words,
+  )
 
 /** What CloudFormation asks for before it creates or updates a stack with these templates. */
 export const capabilitiesFor = (...versions: AccessVersion[]): string[] => [

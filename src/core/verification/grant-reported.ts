@@ -5,7 +5,7 @@ import type { AuditAction } from '../model/audit-actions.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import { parseStackId } from '../model/aws/stack-id.ts'
 import { type Connection, type Finding, isRolledBack } from '../model/connection.ts'
-import { type RoleOptions, versionFor } from '../model/role-options.ts'
+import { type RoleOptions, versionWithOptions } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from './check-schedule.ts'
 import { finding, isNoted, someOf } from './findings.ts'
@@ -44,7 +44,7 @@ export async function grantReported(
     profileVersion: reportedVersion ?? profileVersion,
   })
   const { roleOptions } = (await ports.store.get('invitation', connection.invitationId)) ?? {}
-  const present = versionFor(stored, { roleOptions })
+  const present = versionWithOptions(stored, { roleOptions })
   const difference = differenceOf(connection, present, proof.policies)
   const found = [difference, lackOf(connection, roleOptions, proof)].filter(
     (it) => it !== undefined,

@@ -11,7 +11,7 @@ import {
   type Invitation,
   invitationStatus,
 } from '../../../core/model/invitation.ts'
-import { versionFor } from '../../../core/model/role-options.ts'
+import { versionWithOptions } from '../../../core/model/role-options.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { openOffer, upgradeFor } from '../../../core/upgrades/offer-upgrade.ts'
 import { latestChecks } from '../../../core/verification/list-checks.ts'
@@ -47,14 +47,14 @@ export async function dependenciesOf(ports: Ports, invitation: Invitation): Prom
   const connection = leadingConnection(connections, ports.clock.now())
   const of = { invitation, connections, connection }
   if (invitation.status !== 'claimed' || !connection)
-    return { ...of, version: versionFor(await versionOf(ports, invitation), invitation) }
+    return { ...of, version: versionWithOptions(await versionOf(ports, invitation), invitation) }
   const stackGone =
     connection.status === 'disconnected' &&
     connection.stackId !== undefined &&
     (await ports.store.reservedBy('deleted-stack', connection.stackId)) !== undefined
   return {
     ...{ ...of, stackGone },
-    version: versionFor(await versionOf(ports, connection), invitation),
+    version: versionWithOptions(await versionOf(ports, connection), invitation),
     numbers: await versionNumbers(ports, connection),
     usages: await Promise.all(connections.map(({ id }) => ports.store.get('usage', id))),
     ...(openOffer(connection) && { request: await campaignFor(ports, connection) }),
