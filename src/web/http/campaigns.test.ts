@@ -50,7 +50,13 @@ describe('campaigns in the API', () => {
     expect([answer.status, started]).toEqual([
       201,
       {
-        ...{ profile: 'default', version: 2, customerIds: null, status: 'running' },
+        ...{
+          profile: 'default',
+          asksFor: 'version',
+          version: 2,
+          customerIds: null,
+          status: 'running',
+        },
         ...{ deadline: '2027-01-31T00:00:00.000Z', searching: true, reminding: false },
         ...{ total: 0, counts: NONE, startedBy: 'admin', remindedAt: null },
         ...{ createdAt: '2026-11-20T10:00:00.000Z', updatedAt: '2026-11-20T10:00:00.000Z' },
