@@ -22,6 +22,7 @@ import {
   type OrganizationShown,
 } from '../model/enrolment.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { offerUpgrade } from '../upgrades/offer-upgrade.ts'
 import { verifyNow } from '../verification/verify.ts'
 import { approveAccounts } from './approve.ts'
 import { createEnrolment, type NewEnrolment } from './create.ts'
@@ -232,6 +233,16 @@ describe('an upgrade of an enrolment', () => {
     expect(await world.store.get('connection', connection!.id)).toMatchObject({
       profileVersion: upgraded.profileVersion,
     })
+  })
+
+  it('is not offered to one account alone', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(LISTED))
+    const [connection] = (await memberIn(enrolment, LISTED)).connections
+    await changeProfile(world, { purpose: 'Reads more.' })
+    await expect(
+      offerUpgrade(world, OPERATOR, { connectionId: connection!.id }),
+    ).rejects.toMatchObject({ code: 'CONNECTION_STATE' })
   })
 
   it('asks accounts that join later for the new version', async () => {

@@ -91,6 +91,11 @@ function requireUpdatable(connection: Connection): void {
     throw new RolecallError('CONNECTION_STATE', {
       detail: `The role of this connection cannot be updated while the connection is ${status}.`,
     })
+  // An update of one stack alone would make it differ from its StackSet.
+  if (connection.way === 'stack-set')
+    throw new RolecallError('CONNECTION_STATE', {
+      detail: 'A StackSet made this role. Upgrade the enrolment of the organization instead.',
+    })
 }
 
 async function wantedVersion(
