@@ -13,6 +13,7 @@ import {
 } from '../../../test/fixtures/app.ts'
 import { CUSTOMER, connectionOf, invite, OPERATOR } from '../../../test/fixtures/world.ts'
 import { startCampaign } from '../../core/campaigns/start.ts'
+import { createEnrolment } from '../../core/enrolments/create.ts'
 import { createEndpoint } from '../../core/webhooks/create.ts'
 
 const ORIGIN = 'https://connect.northwind.example'
@@ -37,6 +38,9 @@ async function forms(face: Face) {
   const campaign = await startCampaign(face.world, OPERATOR, { profile: 'default' })
   const url = 'https://app.northwind.example/webhooks'
   const { endpoint } = await createEndpoint(face.world, OPERATOR, { url })
+  const enrolment = await createEnrolment(face.world, OPERATOR, {
+    ...{ customerId: 'globex', managementAccountId: '400000000000' },
+  })
   const session = await signedIn(face)
   const token = linkOf(face.world, invitation).slice('/connect/'.length)
   const posts = [
@@ -48,6 +52,9 @@ async function forms(face: Face) {
     ),
     ...routesOf(face, { name: 'default' }).filter(([, path]) => path.startsWith('/admin/profiles')),
     ...routesOf(face, { id: endpoint.id }).filter(([, path]) => path.startsWith('/admin/webhooks')),
+    ...routesOf(face, { id: enrolment.id }).filter(([, path]) =>
+      path.startsWith('/admin/enrolments'),
+    ),
     ...routesOf(face, { id: invitation.id, token }).filter(([, path]) =>
       /^\/(admin\/invitations|connect)/.test(path),
     ),
@@ -69,7 +76,7 @@ describe('a form from elsewhere (WEB-2, attack 46)', () => {
       )
       expect([path, answer.status, answer.headers.get('set-cookie')]).toEqual([path, 403, null])
     }
-    expect(posts).toHaveLength(26)
+    expect(posts).toHaveLength(36)
     expect(await stateOf(face.world)).toBe(before)
   })
 
@@ -256,7 +263,7 @@ describe('a form that cannot be parsed (A9)', () => {
   ])('is answered with 400 on every path: %s', async (_, contentType, body) => {
     const face = faceOf()
     const { session, posts } = await forms(face)
-    const reading = posts.filter((path) => !path.endsWith('/check'))
+    const reading = posts.filter((path) => !/\/(check|look|upgraded|confirm)$/.test(path))
     for (const path of [...reading, '/admin/sign-in']) {
       const headers = { 'content-type': contentType, cookie: session.cookie }
       const { status } = await face.open(path, { method: 'POST', headers, body })

@@ -164,6 +164,8 @@ const MAKES = [
   'post /v1/webhook-endpoints/{id}/rotate',
   'post /v1/invitations/{id}/portal-sessions',
   'post /v1/jobs',
+  'post /v1/invitations/{id}/role',
+  'post /v1/enrolments',
 ]
 
 describe('the description of the API', () => {

@@ -264,7 +264,7 @@ const Progress = ({ it }: Props) => {
       </dl>
       <p class="small">{hasBegun(it) ? words.live : words.notYet}</p>
       <div class="tw">
-        <table class="accounts">
+        <table class="sessions">
           <caption class="unseen">{words.progressTitle}</caption>
           <thead>
             <tr>

@@ -69,24 +69,18 @@ export const HowTo = ({ view }: Props) => {
           <span class="more">{words.tickMore}</span>
         </li>
       </ol>
-      <Fold title={words.withCommand} id="create-command">
-        {view.accountId && !view.awaitsTick ? (
-          <>
-            <p>{words.runCommand({ account: <AccountNumber id={view.accountId} /> })}</p>
-            <CodeBox title={words.createCommand} text={createCommand(view)} />
-          </>
-        ) : (
-          <p>{words.commandLater}</p>
-        )}
-      </Fold>
-      <Fold title={words.otherWay} id="create-otherwise">
-        <p>
-          {words.download({
-            link: (text) => <DownloadTemplate view={view}>{text}</DownloadTemplate>,
-          })}
-        </p>
-      </Fold>
-      <DeclareRole view={view} />
+      {view.accountId && !view.awaitsTick ? (
+        <Fold title={words.withCommand} id="create-command">
+          <p>{words.runCommand({ account: <AccountNumber id={view.accountId} /> })}</p>
+          <CodeBox title={words.createCommand} text={createCommand(view)} />
+        </Fold>
+      ) : null}
+      <p class="small">
+        {words.download({
+          link: (text) => <DownloadTemplate view={view}>{text}</DownloadTemplate>,
+        })}
+      </p>
+      {view.accountId && !view.awaitsTick ? <DeclareRole view={view} /> : null}
       <p class="small quiet">
         {words.created({ vendor, roles: view.progress.roles?.length ?? 1 })}{' '}
         {view.access?.permissionsBoundary ? `${words.boundary} ` : ''}

@@ -738,11 +738,10 @@ export const de: Words = {
     ),
     createCommand: 'Stack erstellen',
     commandLater: 'Tun Sie zuerst, was das Statusfeld verlangt. Danach steht der Befehl hier.',
-    otherWay: 'Auf andere Weise',
     download: ({ link }) => (
       <>
-        {link('Laden Sie die Vorlage herunter')} und lassen Sie sie unverändert: Sie gilt nur für
-        diese Einladung. Erstellen Sie den Stack damit in einer Region, die diese Seite anbietet.
+        Oder {link('laden Sie die Vorlage herunter')} und erstellen Sie den Stack selbst, in einer
+        Region dieser Seite. Ändern Sie die Vorlage nicht.
       </>
     ),
     created: ({ vendor, roles }) =>

@@ -674,7 +674,7 @@ export const en = {
 
   /** What is set for the role beyond the vendor's request. */
   options: {
-    title: 'Set for this role',
+    title: 'Properties of the role',
     isSet: 'The role gets this in addition to what is described above.',
     nothingSet: ({ vendor }: { vendor: string }) =>
       `Nothing yet. ${vendor} lets you set some properties of the role before you create it.`,
@@ -750,11 +750,10 @@ export const en = {
     ),
     createCommand: 'Create the stack',
     commandLater: 'Do first what the card asks for. Then the command is here.',
-    otherWay: 'In another way',
     download: ({ link }: { link: Link }) => (
       <>
-        {link('Download the template')} and leave it unchanged: it was made for this invitation.
-        Create the stack with it in a Region that this page offers.
+        Or {link('download the template')} and create the stack yourself, in a Region of this page.
+        Do not change the template.
       </>
     ),
     created: ({ vendor, roles }: { vendor: string; roles: number }) =>

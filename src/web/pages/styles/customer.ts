@@ -65,13 +65,6 @@ const FRAME = `
 .words cite {
   display: block; font-style: normal; font-size: var(--t-sm); color: var(--quiet);
 }
-.accounts { width: 100%; border-collapse: collapse; font-size: var(--t-sm); }
-.accounts th, .accounts td {
-  padding: var(--s2) var(--s3); text-align: left; vertical-align: top;
-  overflow-wrap: anywhere;
-}
-.accounts tbody tr { border-top: 1px solid var(--line); }
-.accounts .number, .accounts td:nth-child(2) { white-space: nowrap; }
 .trio {
   display: grid; grid-template-columns: repeat(3, minmax(0, 1fr));
   border-block: 1px solid var(--line); font-size: var(--t-sm);
