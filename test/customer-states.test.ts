@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { assets } from '../src/web/pages/assets.ts'
-import { customerPage } from '../src/web/pages/customer/page.tsx'
+import { enrolmentPage } from '../src/web/pages/customer/enrolment.tsx'
+import { customerPage, linkInvalidPage } from '../src/web/pages/customer/page.tsx'
 import type { CustomerView, Phase } from '../src/web/pages/customer/view.ts'
+import { CUSTOMER_ENROLMENTS } from './fixtures/enrolment-states.ts'
 import {
   sampleCustomerView,
   sampleInPhase,
@@ -123,6 +125,20 @@ const STATES: Record<string, CustomerView> = {
   json: { ...sampleCustomerView, tab: 'json' },
 }
 
+/** Every page, by its state. The link of a revoked enrolment is refused like any unknown link. */
+const PAGES: Record<string, (language: CustomerView['language']) => string> = {
+  ...mapValues(STATES, (view) => (language) => customerPage({ ...view, language })),
+  ...mapValues(
+    CUSTOMER_ENROLMENTS,
+    (it) => (language) => enrolmentPage({ ...it, view: { ...it.view, language } }),
+  ),
+  'enrolment-revoked': (language) => linkInvalidPage(sampleCustomerView.vendor, language),
+}
+
+function mapValues<T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+}
+
 /** What moved since the page began to load, after two more frames. */
 const SHIFTS = `new Promise((resolve) => {
   const moved = []
@@ -145,10 +161,10 @@ describe.skipIf(!chromiumPath)('the customer’s page in a browser, in every sta
       const asset = assets[path]
       if (asset) return void response.setHeader('content-type', asset.contentType).end(asset.body)
       const [, language, state] = path.split('/')
-      const view = STATES[state!]
-      if (!view) return void response.writeHead(204).end()
+      const show = PAGES[state!]
+      if (!show) return void response.writeHead(204).end()
       response.setHeader('content-type', 'text/html')
-      response.end(customerPage({ ...view, language: language as CustomerView['language'] }))
+      response.end(show(language as CustomerView['language']))
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -173,21 +189,18 @@ describe.skipIf(!chromiumPath)('the customer’s page in a browser, in every sta
   })
 
   describe.each(['en', 'de'] as const)('in the language %s', (language) => {
-    it.each(Object.keys(STATES))(
-      '%s: nothing is too wide, and axe finds nothing',
-      async (state) => {
-        const { page } = who
-        await page.goto(`${origin}/${language}/${state}`)
-        if (PICTURES) await photograph(page, join(PICTURES, `${state}-${language}`))
-        for (const width of [320, 390, 1440]) {
-          await page.setViewportSize({ width, height: 800 })
-          const { scrollWidth, clientWidth } = (await page.evaluate(WIDTHS)) as Widths
-          expect([width, scrollWidth - clientWidth]).toEqual([width, 0])
-        }
-        // Only the words differ between the languages.
-        if (language === 'en') expect(await flaws(page)).toEqual([])
-      },
-    )
+    it.each(Object.keys(PAGES))('%s: nothing is too wide, and axe finds nothing', async (state) => {
+      const { page } = who
+      await page.goto(`${origin}/${language}/${state}`)
+      if (PICTURES) await photograph(page, join(PICTURES, `${state}-${language}`))
+      for (const width of [320, 390, 1440]) {
+        await page.setViewportSize({ width, height: 800 })
+        const { scrollWidth, clientWidth } = (await page.evaluate(WIDTHS)) as Widths
+        expect([width, scrollWidth - clientWidth]).toEqual([width, 0])
+      }
+      // Only the words differ between the languages.
+      if (language === 'en') expect(await flaws(page)).toEqual([])
+    })
   })
 })
 

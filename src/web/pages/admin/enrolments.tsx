@@ -178,6 +178,7 @@ function Accounts({ view }: { view: EnrolmentView }) {
   const table = (
     <ListTable
       caption="Accounts of this organization"
+      kind="accounts"
       items={members.items}
       empty="No accounts here."
       columns={COLUMNS}

@@ -51,7 +51,9 @@ tbody tr:hover { background: var(--sunken); }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
 tbody th a { color: var(--ink); text-decoration: none; }
 tbody th a:hover { text-decoration: underline; }
-td[data-label="Profile"] { overflow-wrap: anywhere; }
+td[data-label="Profile"], .accounts td:is([data-label="Name"], [data-label="Reason"]) {
+  overflow-wrap: anywhere;
+}
 th.r-num, td.r-num { text-align: right; }
 .act, td[data-label=""] { text-align: right; white-space: nowrap; }
 .ck { width: 2.25rem; }
