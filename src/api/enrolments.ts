@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import * as f from './fields.ts'
+import { RoleOptions } from './role-options.ts'
 
 const { field, named, text, time } = f
 
@@ -75,6 +76,7 @@ export const NewEnrolment = named(
       'us-east-1',
     ).optional(),
     accounts: AccountChoice.optional(),
+    roleOptions: RoleOptions.optional(),
   }),
 )
 
@@ -117,6 +119,7 @@ export const Enrolment = named(
     accounts: field(AccountChoice, 'Which accounts the enrolment is for.', {
       exclude: ['333333333333'],
     }),
+    roleOptions: RoleOptions.optional(),
     externalId: f.ExternalId,
     region: f.Region,
     roleName: text('The name of the role in each account.', 'NorthwindInsightsAccess-7hq2m'),

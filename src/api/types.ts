@@ -918,6 +918,7 @@ export interface Enrolment {
   administratorAccountId: string
   /** Which accounts the enrolment is for. */
   accounts: EnrolmentAccountChoice
+  roleOptions?: RoleOptions | undefined
   /**
    * The External ID in the trust policy of the role. Rolecall generates it and never uses it
    * again.
@@ -1568,6 +1569,7 @@ export interface NewEnrolment {
   /** The AWS Region of all stacks; the installation's first Region unless given. */
   region?: string | undefined
   accounts?: EnrolmentAccountChoice | undefined
+  roleOptions?: RoleOptions | undefined
 }
 
 /** The customer to invite, and the conditions of the invitation. */

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
+import type { RoleOptions } from '../../api/types.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditOnly } from '../audit/entry.ts'
 import { customersAccount, requireSupported } from '../invitations/create.ts'
+import { roleOptionsFor } from '../invitations/role-options.ts'
 import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
 import type { AccessContent } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AccountChoice, Enrolment } from '../model/enrolment.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
+import { contentFor } from '../model/role-options.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { renderLauncher } from './launcher-template.ts'
@@ -29,6 +32,7 @@ export interface NewEnrolment {
   /** The delegated administrator; the management account unless given. */
   administratorAccountId?: string | undefined
   region?: string | undefined
+  roleOptions?: RoleOptions | undefined
   accounts?:
     | {
         include?: readonly string[] | undefined
@@ -91,11 +95,14 @@ interface Draft {
 function draft(
   ports: Omit<EnrolPorts, 'store' | 'templates'> & Pick<Ports, 'templates'>,
   input: NewEnrolment,
-  content: AccessContent,
+  stored: AccessContent,
 ): Draft {
   const { installation, random, clock, keys } = ports
+  const facts = { accountId: undefined, now: clock.now() }
+  const roleOptions = roleOptionsFor(stored, input.roleOptions, facts)
+  const content = contentFor(stored, { roleOptions })
   const { profile } = content
-  const now = clock.now().toISOString()
+  const now = facts.now.toISOString()
   const id = `enr_${drawText(random, 22)}`
   const base = {
     ...{ kind: 'enrolment' as const, id, version: 0, status: 'open' as const },
@@ -103,6 +110,7 @@ function draft(
     ...(input.customerName !== undefined && { customerName: input.customerName }),
     ...{ profile: profile.name, profileVersion: profile.version },
     ...organisationOf(installation, input),
+    ...(roleOptions && { roleOptions }),
     externalId: drawExternalId(random),
     region:
       input.region === undefined
@@ -120,8 +128,9 @@ function draft(
 export function withTemplates(
   ports: Pick<Ports, 'keys' | 'templates' | 'installation'>,
   base: Omit<Enrolment, 'memberTemplate' | 'launcherTemplate'>,
-  content: AccessContent,
+  stored: AccessContent,
 ): Draft {
+  const content = contentFor(stored, base)
   const member = renderMember(ports, base, content)
   const launcher = renderLauncher(ports, {
     enrolment: base,

@@ -49,6 +49,29 @@ const enrol = (input: Partial<NewEnrolment> = {}): Promise<Enrolment> =>
 const present = async ({ id }: Enrolment): Promise<Enrolment> =>
   (await world.store.get('enrolment', id))!
 
+describe('options of the role', () => {
+  it('are in the member template and in the invitation of each account', async () => {
+    await changeProfile(world, { roleOptions: ['path', 'tags'] })
+    const roleOptions = { path: '/vendors/', tags: { costCenter: '4711' } }
+    const enrolment = await enrol({ roleOptions })
+    expect(await world.templates.get(enrolment.memberTemplate.key)).toContain('Path: /vendors/')
+    await callIn(enrolment, { ...stackIn(LISTED) })
+    const account = await world.store.get(
+      'enrolment-account',
+      enrolmentAccountId(enrolment.id, LISTED),
+    )
+    expect(await world.store.get('invitation', account!.invitationIds[0]!)).toMatchObject({
+      roleOptions,
+    })
+  })
+
+  it('that the profile does not allow are refused', async () => {
+    await expect(enrol({ roleOptions: { path: '/vendors/' } })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    })
+  })
+})
+
 /** A stack of the member template sends its two requests, as CloudFormation does. */
 async function callIn(enrolment: Enrolment, stack: Stack): Promise<Record<string, string>> {
   world.sts.set(stack.roleArn, trustsOnly(enrolment.externalId))

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AccountId } from './aws/account-id.ts'
 import type { ExternalId } from './external-id.ts'
+import type { RoleOptions } from './role-options.ts'
 
 export const ENROLMENT_STATUSES = ['open', 'revoked'] as const
 type EnrolmentStatus = (typeof ENROLMENT_STATUSES)[number]
@@ -43,6 +44,8 @@ export interface Enrolment {
   /** Runs the launcher stack: a delegated administrator. Absent: the management account does. */
   administratorAccountId?: AccountId
   accounts: AccountChoice
+  /** What is set for the role in each account. */
+  roleOptions?: RoleOptions
   externalId: ExternalId
   /** The Region in which each account creates its role, and the administrator the launcher. */
   region: string

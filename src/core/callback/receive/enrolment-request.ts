@@ -203,7 +203,7 @@ function draftInvitation(
   { enrolment, account }: Member,
 ): Invitation {
   const { id, customerId, customerName, profile, externalId, region, roleName, roles } = enrolment
-  const { takeover, takeoverConfirmedAt, memberTemplate } = enrolment
+  const { takeover, takeoverConfirmedAt, memberTemplate, roleOptions } = enrolment
   const now = clock.now()
   const isKnown = versionsOf(enrolment).includes(claim.accessVersion ?? '')
   return {
@@ -222,6 +222,7 @@ function draftInvitation(
     requireApproval: acceptanceOf(enrolment, stack.accountId, account) === undefined,
     roleName,
     ...(roles && { roles }),
+    ...(roleOptions && { roleOptions }),
     ...(takeover && { takeover }),
     ...(takeoverConfirmedAt && { takeoverConfirmedAt }),
     template: memberTemplate,

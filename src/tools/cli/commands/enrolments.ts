@@ -6,6 +6,7 @@ import { printPage, withPages } from '../list.ts'
 import { valueList } from '../numbers.ts'
 import { output, REASON } from '../output.ts'
 import { paintStatus } from '../table.ts'
+import { addRoleFlags, type RoleFlags, roleOptionsOf } from './role-options.ts'
 
 const rolecall = new RolecallClient()
 
@@ -90,7 +91,7 @@ const ORDERS: readonly (readonly [name: string, call: Order, description: string
   ],
 ]
 
-interface EnrolOptions {
+interface EnrolOptions extends RoleFlags {
   management: string
   administrator?: string
   organization?: string
@@ -103,7 +104,7 @@ interface EnrolOptions {
 }
 
 function addEnrol(program: Command): void {
-  program
+  const command = program
     .command('enrol')
     .description('invite an organization and print the link to send to its administrator')
     .argument('<customerId>', 'the customer’s id in your system')
@@ -127,7 +128,7 @@ function addEnrol(program: Command): void {
       valueList,
     )
     .option('--ou <ids>', 'units or the root, separated by commas; can be repeated', valueList)
-    .action(enrol)
+  addRoleFlags(command).action(enrol)
 }
 
 async function enrol(
@@ -149,6 +150,7 @@ async function enrol(
     administratorAccountId: options.administrator,
     region: options.region,
     ...(Object.keys(choice).length > 0 && { accounts: choice }),
+    roleOptions: roleOptionsOf(options),
   })
   output(command).data(enrolment, () => inWords(enrolment))
 }

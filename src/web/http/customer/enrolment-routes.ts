@@ -166,6 +166,7 @@ const asInvitation = (it: Enrolment, accountId: string): Invitation => ({
   ...{ accountId, pinnedBy: 'vendor', externalId: it.externalId },
   ...{ region: it.region, regions: [it.region], requireApproval: false },
   ...{ template: it.memberTemplate, roleName: it.roleName, ...(it.roles && { roles: it.roles }) },
+  ...(it.roleOptions && { roleOptions: it.roleOptions }),
   ...{ createdAt: it.createdAt, expiresAt: it.createdAt },
 })
 

@@ -76,6 +76,7 @@ async function toEnrolment(ports: Ports, it: Enrolment): Promise<wire.Enrolment>
     managementAccountId,
     administratorAccountId: it.administratorAccountId ?? managementAccountId,
     ...{ accounts, externalId, region, roleName, status, tokenNumber },
+    ...(it.roleOptions && { roleOptions: it.roleOptions }),
     counts: countMembers(await membersOf(ports, it)),
     ...{ createdAt, updatedAt, enrolmentUrl: url },
     launchUrl: awaitsTick(it) ? url : launcherUrl(ports, it),
