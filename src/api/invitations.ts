@@ -143,6 +143,11 @@ export const Invitation = named(
     id: f.InvitationId,
     customerId: f.CustomerId,
     customerName: customerName.optional(),
+    enrolmentId: field(
+      z.string().nullable(),
+      'The enrolment that made it for one account of an organization; null if there is none.',
+      null,
+    ),
     profile: text('The access profile that the customer is asked for.', 'default'),
     profileVersion: text(
       'The id of the access version that the customer is asked for.',

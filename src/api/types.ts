@@ -1227,6 +1227,8 @@ export interface Invitation {
   customerId: string
   /** The customer's name on the page. */
   customerName?: string | undefined
+  /** The enrolment that made it for one account of an organization; null if there is none. */
+  enrolmentId: string | null
   /** The access profile that the customer is asked for. */
   profile: string
   /** The id of the access version that the customer is asked for. */

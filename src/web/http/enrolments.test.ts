@@ -70,6 +70,20 @@ describe('enrolments in the API', () => {
     expect(first).toBe(second)
   })
 
+  it('are named by the invitations that they made, and by no other', async () => {
+    const { api, enrolment, world } = await enrolled()
+    const invited = await api('/v1/invitations', json({ customerId: 'acme' }))
+    const invitation = (await invited.json()) as wire.Invitation
+    expect(invitation.enrolmentId).toBeNull()
+    const stored = (await world.store.get('invitation', invitation.id))!
+    await world.store.commit({
+      put: [{ ...stored, enrolmentId: enrolment.id }],
+      ...{ audit: [], announce: [] },
+    })
+    const answer = await api(`/v1/invitations/${invitation.id}`)
+    expect(await answer.json()).toMatchObject({ enrolmentId: enrolment.id })
+  })
+
   it('replace the token and the link, and end', async () => {
     const { api, enrolment } = await enrolled()
     const post = async (order: string) => {

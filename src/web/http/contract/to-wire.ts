@@ -59,6 +59,7 @@ function wireInvitation(
   return {
     ...{ id, customerId, profile, profileVersion },
     ...(customerName !== undefined && { customerName }),
+    enrolmentId: it.enrolmentId ?? null,
     ...{ accountId: it.accountId ?? null, pinnedBy: it.pinnedBy ?? null },
     ...{ externalId, region, requireApproval, status, createdAt, expiresAt },
     state: stateOf(it, connections, ports.clock.now()),
