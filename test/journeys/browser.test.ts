@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as wire from '../../src/api/types.ts'
 import { chromiumPath, flaws, openBrowser, type Visitor, visitor } from './browser.ts'
 import { customer } from './customer.ts'
 import { SAMPLE_CONFIG } from './sample-config.ts'
@@ -83,6 +84,52 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     expect(loads()).toBe(loaded)
     expect(await flaws(page)).toEqual([])
     expect((await stage.connection(invitation))?.status).toBe('active')
+    await leave()
+  })
+
+  it('an administrator launches for an organization, and sees each account connect or fail while the page is open', {
+    timeout: 120_000,
+  }, async () => {
+    const [management, denied] = ['900000000000', '310000000005']
+    const root = await seedOrganization(stage, management, [
+      ...['310000000000', '310000000001', '310000000002', '310000000003', '310000000004'].map(
+        (accountId) => ({ accountId, name: `Workload ${accountId.at(-1)}` }),
+      ),
+      { accountId: denied, name: 'Locked', failure: 'A service control policy denies this.' },
+    ])
+    const { body: enrolment } = await stage.call<wire.Enrolment>('POST', '/v1/enrolments', {
+      ...{ customerId: 'umbrella', customerName: 'Umbrella Group' },
+      managementAccountId: management,
+    })
+    const page = await arrive()
+    await page.goto(enrolment.enrolmentUrl)
+    const loads = countLoads(page)
+    await expectSeen(page, 'Nothing was launched with this link yet.')
+    expect(await flaws(page)).toEqual([])
+    const loaded = loads()
+
+    const [aws] = await Promise.all([
+      who.context.waitForEvent('page'),
+      page.getByRole('link', { name: 'Launch the StackSet' }).click(),
+    ])
+    await aws.getByLabel('Signed in as account').fill(management)
+    await aws.getByLabel('Signed in as account').press('Tab')
+    await aws.getByText(`In account ${management}`).waitFor()
+    await aws.getByLabel('OrganizationalUnits').fill(root)
+    expect(await aws.getByLabel('CallAs').inputValue()).toBe('SELF')
+    expect(await aws.getByLabel('ReaderRole').inputValue()).toBe('Yes')
+    expect(await flaws(aws)).toEqual([])
+    await aws.getByLabel('I acknowledge that AWS CloudFormation might create').check()
+    await aws.getByRole('button', { name: 'Create stack' }).click()
+
+    const rowOf = (name: string) => page.locator('#progress tr', { hasText: name })
+    for (const serial of [0, 1, 2, 3, 4])
+      await rowOf(`Workload ${serial}`).getByText('Connected').waitFor(SLOWLY)
+    await rowOf('Locked').getByText('A service control policy denies this.').waitFor(SLOWLY)
+    await page.getByRole('heading', { name: '5 connected, 1 failed' }).waitFor()
+    await aws.getByRole('status', { name: 'Stack status' }).getByText('CREATE_COMPLETE').waitFor()
+    expect(loads()).toBe(loaded)
+    expect(await flaws(page)).toEqual([])
     await leave()
   })
 
@@ -242,6 +289,23 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
     await leave()
   })
 })
+
+/** Six stacks, one or two at a time. */
+const SLOWLY = { timeout: 60_000 }
+
+/** Puts the accounts into an organization of the sandbox, and gives the id of its root. */
+async function seedOrganization(
+  { sandbox }: Stage,
+  managementAccountId: string,
+  accounts: object[],
+): Promise<string> {
+  const answer = await fetch(`${sandbox}/_sandbox/seed`, {
+    method: 'POST',
+    body: JSON.stringify({ organizations: [{ managementAccountId, accounts }] }),
+  })
+  const { organizations } = (await answer.json()) as { organizations: { rootId: string }[] }
+  return organizations[0]!.rootId
+}
 
 const expectSeen = (page: Page, text: string) => page.getByText(text).first().waitFor()
 
