@@ -118,8 +118,14 @@ const knownOf = (texts: Set<string>, tokens: string[]): Known => ({
  * What only the service checks, because a JSON Schema has no words for it. It accepts each other
  * field that the document accepts.
  */
-const BEYOND_SCHEMA =
-  /control characters|AWS access key|must not be "admin"|has no action|has no type|is not a parameter that/
+const BEYOND_SCHEMA = new RegExp(
+  [
+    ...['control characters', 'AWS access key', 'must not be "admin"', 'has no action'],
+    ...['has no type', 'is not a parameter that', 'is not an option that', 'cannot be set: '],
+    ...['must not be one that IAM', 'is no Region of', 'must be in the future'],
+    ...['account that is invited', 'is in another partition', 'which the profile sets'],
+  ].join('|'),
+)
 
 /** Operations that the customer's page sends as a form, and that then answer with a page. */
 const FORMS = ['acceptInvitation', 'declineInvitation']

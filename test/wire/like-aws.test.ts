@@ -270,7 +270,7 @@ describe('the sandbox’s IAM', () => {
 it.each([
   ['lambda', '/2015-03-31/functions', {}, /^application\/(x-amz-)?json/],
   ['route53', '/2013-04-01/hostedzone', {}, /^text\/xml/],
-  ['ec2', '/?Action=DescribeVpcs&Version=2016-11-15', {}, /^text\/xml/],
+  ['autoscaling', '/?Action=DescribeTags&Version=2011-01-01', {}, /^text\/xml/],
   ['logs', '/', { 'x-amz-target': 'Logs_20140328.CreateLogGroup' }, /^application\/x-amz-json/],
 ])('a client of %s is refused in its own protocol', async (service, path, headers, type) => {
   const authorization = `AWS4-HMAC-SHA256 Credential=${VENDOR}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`

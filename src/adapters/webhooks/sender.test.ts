@@ -304,9 +304,12 @@ describe('an attempt (WH-2, WH-3)', () => {
   })
 
   it('counts the status of an endpoint that breaks off in its reply', async () => {
-    const { url } = await receiver((_, response) => {
-      response.writeHead(200, { 'content-length': '100' })
-      response.write('x', () => response.destroy())
+    // A socket that is closed before the request was read is reset, and the reply can be lost.
+    const { url } = await receiver((request, response) => {
+      request.resume().on('end', () => {
+        response.writeHead(200, { 'content-length': '100' })
+        response.write('x', () => response.destroy())
+      })
     })
     expect(await send(url, local)).toEqual({ status: 200 })
   })
