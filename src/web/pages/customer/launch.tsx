@@ -56,6 +56,11 @@ const OtherWays = () => (
   </p>
 )
 
+/** Beside a choice of Regions, which offers only those with a topic of the vendor. */
+const NotInList = () => (
+  <p class="hint">{useWords().launch.notInList({ link: (text) => <a href="#how">{text}</a> })}</p>
+)
+
 /** Asks for what is missing before the launch: the account number, or the tick. */
 export const AcceptForm = ({ view }: Props) => {
   const words = useWords()
@@ -78,14 +83,17 @@ export const AcceptForm = ({ view }: Props) => {
         />
       )}
       {!accountId && regions.length > 1 ? (
-        <SelectField
-          id="region"
-          label={launch.region}
-          hint={launch.regionHint}
-          error={form?.field === 'region' ? form.error : undefined}
-          options={regionOptions(words, regions)}
-          chosen={form?.region ?? region}
-        />
+        <>
+          <SelectField
+            id="region"
+            label={launch.region}
+            hint={launch.regionHint}
+            error={form?.field === 'region' ? form.error : undefined}
+            options={regionOptions(words, regions)}
+            chosen={form?.region ?? region}
+          />
+          <NotInList />
+        </>
       ) : (
         <input type="hidden" name="region" value={region} />
       )}
@@ -197,6 +205,7 @@ const RegionSwitch = ({ view }: Props) => {
             {launch.useRegion}
           </button>
         </form>
+        <NotInList />
       </div>
     </details>
   )

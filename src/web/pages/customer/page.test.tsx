@@ -45,6 +45,12 @@ describe('the customer’s page', () => {
     )
   })
 
+  it('leads to the other ways where a Region is chosen', () => {
+    const other = '<a href="#how">Create the role another way</a>'
+    expect(customerPage(fresh)).toContain(other)
+    expect(customerPage({ ...fresh, regions: ['eu-central-1'] })).not.toContain(other)
+  })
+
   it('keeps what was typed and says what is wrong with it', () => {
     const form = {
       error: 'It has 12 digits.',

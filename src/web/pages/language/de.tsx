@@ -253,6 +253,13 @@ export const de: Words = {
       '12 Ziffern, in der AWS-Konsole oben rechts. Danach gilt dieser Link nur für dieses Konto.',
     region: 'Region des Stacks',
     regionHint: 'In dieser Region wird der Stack erstellt. Die Rolle gilt in allen Regionen.',
+    notInList: ({ link }) => (
+      <>
+        Fehlt Ihre Region in der Liste, oder dürfen Sie in diesen Regionen keine Stacks erstellen?{' '}
+        {link('Erstellen Sie die Rolle auf einem anderen Weg')}. Eine IAM-Rolle gehört zu keiner
+        Region: Sie gilt in allen Regionen ihrer AWS-Partition.
+      </>
+    ),
     continue: 'Weiter',
     tick: ({ vendor }) => (
       <>

@@ -280,6 +280,13 @@ export const en = {
       '12 digits, in the AWS console at the top right. This link then works for this account only.',
     region: 'Region of the stack',
     regionHint: 'The stack is created in this Region. The role works in all Regions.',
+    notInList: ({ link }: { link: Link }) => (
+      <>
+        Is your Region not in the list, or may you not create stacks in these Regions?{' '}
+        {link('Create the role another way')}. An IAM role belongs to no Region: it is the same in
+        all Regions of its AWS partition.
+      </>
+    ),
     continue: 'Continue',
     tick: ({ vendor }: { vendor: string }) => (
       <>
