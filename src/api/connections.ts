@@ -81,6 +81,11 @@ export const Connection = named(
       'When Rolecall last made a session for it, to within ten minutes; null if it never did. ISO 8601, UTC.',
       '2026-11-27T11:40:02.000Z',
     ),
+    expiresAt: field(
+      z.iso.datetime().nullable(),
+      'When the role ends, as its options say: from then on AWS refuses each AssumeRole call for it. Null if no end was set. ISO 8601, UTC.',
+      '2027-01-31T00:00:00Z',
+    ),
     createdAt: time('When the role was first reported.', '2026-11-27T09:02:04.000Z'),
   }),
 )

@@ -613,6 +613,11 @@ export interface Connection {
    * 8601, UTC.
    */
   lastUsedAt: string | null
+  /**
+   * When the role ends, as its options say: from then on AWS refuses each AssumeRole call for it.
+   * Null if no end was set. ISO 8601, UTC.
+   */
+  expiresAt: string | null
   /** When the role was first reported. ISO 8601, UTC. */
   createdAt: string
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { faceOf, form, json, linkOf } from '../../../test/fixtures/app.ts'
-import { CUSTOMER, invite, makeRole, stackIn } from '../../../test/fixtures/world.ts'
+import { CUSTOMER, changeProfile, invite, makeRole, stackIn } from '../../../test/fixtures/world.ts'
 
 const ROLE = stackIn(CUSTOMER).roleArn
 
@@ -21,7 +21,19 @@ describe('a declared role over HTTP', () => {
     expect(answer.status).toBe(201)
     expect(await answer.json()).toMatchObject({
       ...{ status: 'active', way: 'declared', stackId: null, roleArn: ROLE },
+      expiresAt: null,
     })
+  })
+
+  it('says when the role ends, as the options of the invitation say', async () => {
+    const { api, world } = faceOf()
+    await changeProfile(world, { roleOptions: ['expiresAt'] })
+    const expiresAt = '2027-01-31T00:00:00Z'
+    const invitation = await invite(world, { accountId: CUSTOMER, roleOptions: { expiresAt } })
+    makeRole(world, stackIn(CUSTOMER), invitation)
+    const answer = await api(`/v1/invitations/${invitation.id}/role`, json({ roleArn: ROLE }))
+    const { id } = (await answer.json()) as { id: string }
+    expect(await (await api(`/v1/connections/${id}`)).json()).toMatchObject({ expiresAt })
   })
 
   it('answers with a problem that names the finding', async () => {

@@ -295,6 +295,7 @@ const showConnection = (it: Connection): string =>
     `${it.id}  ${paintStatus(it.status)}`,
     customerInWords(it),
     `account ${it.accountId}  ${it.roleArn}${it.role === null ? '' : `  ${it.role}`}`,
+    ...(it.expiresAt === null ? [] : [`the role ends  ${it.expiresAt}`]),
     ...it.findings.map(({ message, remedy }) => `! ${message} ${remedy}`),
   ].join('\n')
 

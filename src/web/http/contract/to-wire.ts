@@ -127,7 +127,8 @@ async function wireConnection(
 ): Promise<Connection> {
   const { id, invitationId, customerId, customerName, accountId, roleArn } = it
   const { externalId, region, way = 'stack', stackId = null, imported = false, role = null } = it
-  const { status, findings, profile, profileVersion, verifiedAt = null, createdAt } = it
+  const { status, findings, profile, profileVersion, createdAt } = it
+  const { verifiedAt = null, expiresAt = null } = it
   const { grantedVersion, currentVersion, outdated } = await versionNumbers(ports, it)
   return {
     ...{ id, invitationId, customerId, ...(customerName && { customerName }), accountId },
@@ -141,7 +142,7 @@ async function wireConnection(
       currentVersion,
       outdated,
     },
-    ...{ verifiedAt, lastUsedAt, createdAt },
+    ...{ verifiedAt, lastUsedAt, expiresAt, createdAt },
   }
 }
 
