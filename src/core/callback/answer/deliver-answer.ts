@@ -107,12 +107,14 @@ async function changeAfterDelivery(
   const settled = own ? await settleAttempt(ports, own, outcome) : NOTHING
   // A check may have moved the connection on before the delivery was recorded.
   const waiting = own?.status === 'verifying' ? own : undefined
-  if (!waiting)
+  if (!waiting) {
+    const trusted = outcome === 'delivered' ? await forgetRefusal(ports, callback) : NOTHING
     return {
-      put: [record, ...settled.put],
+      put: [record, ...settled.put, ...trusted.put],
       audit: [auditEntry(ports, { ...event(record, `callback.${status}`), ...reason })],
       ...announceChange(ports, settled),
     }
+  }
   const moved =
     outcome === 'delivered' ? connectAfterAnswer(ports, waiting) : noteRefusedAnswer(ports, waiting)
   const action =
@@ -127,6 +129,21 @@ async function changeAfterDelivery(
 }
 
 const NOTHING: Changed = { put: [], before: [] }
+
+/**
+ * CloudFormation accepted the answer to an Update, so the stack exists, although it refused the
+ * answer to the Create: no other stack or role may take its place.
+ */
+async function forgetRefusal(
+  { store }: DeliveryPorts,
+  { requestType, resource, answerOk, connectionId, stackId }: CallbackRecord,
+): Promise<Changed> {
+  if (requestType !== 'Update' || resource === 'invitation' || !answerOk) return NOTHING
+  const connection = await store.get('connection', connectionId)
+  if (connection?.stackId !== stackId || !connection.answerRefused) return NOTHING
+  const { answerRefused: _, ...trusted } = connection
+  return { put: [trusted], before: [connection] }
+}
 
 /** The attempt as it ended, if it is still under way. */
 async function settleAttempt(

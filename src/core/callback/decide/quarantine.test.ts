@@ -216,6 +216,19 @@ describe('a stack whose answer CloudFormation did not take', () => {
     await expectGenuineWins(world, invitation)
   })
 
+  it('keeps its place once CloudFormation accepted a later answer to its stack', async () => {
+    const { world, invitation } = await boundWith('refused')
+    world.clock.advance(600_000)
+    await verifyDue(world, 9)
+    const { id } = (await connectionOf(world, invitation))!
+    const update = { requestType: 'Update', requestId: 'update', physicalResourceId: id } as const
+    await receiveCallback(world, message(world, { invitation, stack: forged, ...update }))
+    expect(await connectionOf(world, invitation)).not.toHaveProperty('answerRefused')
+    await receiveCallback(world, message(world, genuine(invitation)))
+    expect(lastAnswer(world)).toMatchObject({ Status: 'FAILED' })
+    expect(await connectionOf(world, invitation)).toMatchObject({ stackId: forged.stackId })
+  })
+
   it('keeps its place if an operator suspended it meanwhile', async () => {
     const { world, invitation } = await boundWith('refused')
     world.clock.advance(600_000)
