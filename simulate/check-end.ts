@@ -6,6 +6,7 @@ import { connectionIdsOf, type Invitation, invitationStatus } from '../src/core/
 import { toProgress } from '../src/web/http/customer/progress.ts'
 import type { Progress } from '../src/web/pages/customer/view.ts'
 import type { CustomRequest, Stack } from './cloud-formation.ts'
+import { checkPlaces } from './declared-roles.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH } from './timeline.ts'
 import { SOLE } from './two-roles.ts'
@@ -18,6 +19,7 @@ export async function checkEnd(sim: Simulation): Promise<void> {
   for (const request of sim.cloudFormation.requests) checkRequest(sim, request)
   for (const stack of sim.cloudFormation.stacks) checkStack(sim, stack)
   for (const connection of sim.watched.all('connection')) checkConnection(sim, connection)
+  checkPlaces(sim)
   for (const invitation of sim.watched.all('invitation')) {
     checkAttempts(sim, invitation)
     checkPage(sim, invitation)
@@ -175,6 +177,8 @@ function checkGone(sim: Simulation, stack: Stack, connection: Connection): void 
   if (connection.status === 'insecure' && !connection.verifiedAt) return
   if (connection.status === 'suspended' && sim.ordered.has(connection.id)) return
   if (connection.status === 'unreachable' && hadTwin(sim, stack)) return
+  // The customer made the role again without a stack, before a probe was denied.
+  if (sim.outside.has(connection.roleArn) && sim.accounts.exists(connection.roleArn)) return
   sim.violate(`${stackId.split('/')[1]} is gone, its connection is ${connection.status}`)
 }
 

@@ -7,6 +7,7 @@ import type { Invitation } from '../src/core/model/invitation.ts'
 import { offerUpgrade } from '../src/core/upgrades/offer-upgrade.ts'
 import type { Trust } from './accounts.ts'
 import type { Mishaps, Stack } from './cloud-formation.ts'
+import { declareRoles } from './declared-roles.ts'
 import { insist } from './insist.ts'
 import { OPERATOR } from './operators.ts'
 import type { Simulation } from './simulation.ts'
@@ -29,6 +30,11 @@ export async function playCustomer(sim: Simulation, serial: number): Promise<voi
     )
   }
   void readPage(sim, invitation)
+  if (sim.hasDeclared)
+    void declareRoles(sim, invitation, {
+      accountId,
+      choices: () => ({ opens: trustOf(sim, invitation), spreadMs: spread(sim) }),
+    })
   const launches = dice.pick([1, 1, 1, 2, 3])
   for (let i = 0; i < launches; i++) {
     const stack = launch(sim, invitation, dice.chance(0.8) ? accountId : dice.pick(ACCOUNTS))

@@ -43,6 +43,9 @@ const withFixedNames = (site: Installation): Installation => ({
 /** One of so many schedules has a profile with two roles. */
 const EVERY_TWO_ROLES = 4
 
+/** In one of so many schedules, customers declare roles that no stack made. */
+const EVERY_DECLARED = 9
+
 const LONGEST_OUTAGE_MS = 60_000
 
 /**
@@ -84,6 +87,10 @@ export class Simulation {
   readonly isCalm: boolean
   /** Some customers are invited to a profile with two roles. */
   readonly hasTwoRoles: boolean
+  /** Customers declare roles beside their stacks. */
+  readonly hasDeclared: boolean
+  /** The ARNs of roles that were made without a stack. */
+  readonly outside = new Set<string>()
   /** Kinds of records for which the next version has new statuses. */
   renamed: StoredRecord['kind'][] = []
   /** The versions with which a worker may start. */
@@ -104,6 +111,7 @@ export class Simulation {
     this.isCalm = this.dice.chance(0.1)
     if (this.dice.chance(0.6)) this.installation = withFixedNames(SITE)
     this.hasTwoRoles = seed % EVERY_TWO_ROLES === EVERY_TWO_ROLES - 1
+    this.hasDeclared = seed % EVERY_DECLARED === EVERY_DECLARED - 2
     if (this.hasTwoRoles) this.#serveTwoRoles(PROFILE.managedPolicies)
     this.time = new Timeline(this.dice.fork(), log)
     this.queue = new Queue(this.time, this.dice.fork())

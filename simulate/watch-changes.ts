@@ -11,6 +11,7 @@ import {
 import type { StoredRecord } from '../src/core/model/record.ts'
 import type { Change } from '../src/core/ports.ts'
 import type { Stack } from './cloud-formation.ts'
+import { isProvedOutside, watchDeclared } from './declared-roles.ts'
 import type { Simulation } from './simulation.ts'
 import { EPOCH } from './timeline.ts'
 import { SOLE } from './two-roles.ts'
@@ -55,7 +56,10 @@ function watchInvitation(sim: Simulation, now: Invitation, earlier: Invitation |
   for (const before of earlier.attempts ?? []) watchAttempt(sim, now, before)
 }
 
-/** An attempt stays, and so does the first reason of a failure. */
+/**
+ * An attempt stays, and so does the first reason of a failure. Each declaration of a role replaces
+ * the reason of the one before.
+ */
 function watchAttempt(sim: Simulation, now: Invitation, before: Attempt): void {
   const name = `${now.id}: the attempt of ${before.stackId?.split('/')[1]}`
   const after = attemptOf(now, subjectOf(before))
@@ -63,7 +67,7 @@ function watchAttempt(sim: Simulation, now: Invitation, before: Attempt): void {
     if (now.attempts?.length !== MAX_ATTEMPTS) sim.violate(`${name} vanished`)
     return
   }
-  if (before.status !== 'failed' || after.status !== 'failed') return
+  if (before.way === 'declared' || before.status !== 'failed' || after.status !== 'failed') return
   if (before.finding?.code !== after.finding?.code)
     sim.violate(`${name} failed with ${before.finding?.code}, now ${after.finding?.code}`)
 }
@@ -141,12 +145,26 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
     sim.violate(`${now.id} (${earlier?.status ?? 'new'} to ${now.status}): ${what}`)
   if (earlier?.status !== now.status && !change.audit.some(({ subject }) => subject === now.id))
     violate('its status changed without an audit entry')
+  if (now.way === 'declared') watchDeclared(sim, now, violate)
+  else if (!watchOfStack(sim, { now, earlier }, violate)) return
+  sim.noteIssuing(now)
+  if (!isIssuing(now)) return
+  if (!earlier || !isIssuing(earlier) || earlier.roleArn !== now.roleArn)
+    watchIssuing(sim, { now, earlier }, violate)
+}
+
+/** Returns false if the stack does not exist. */
+function watchOfStack(
+  sim: Simulation,
+  { now, earlier }: Omit<Step, 'change'>,
+  violate: (what: string) => void,
+): boolean {
   const stack = sim.cloudFormation.stacks.find(({ stackId }) => stackId === now.stackId)
   // Whoever has the token of an invitation for any account can send a Create. Without a role,
   // nothing follows from it (attack 13).
   if (!stack) {
     if (now.verifiedAt) violate('it is bound to a stack that does not exist')
-    return
+    return false
   }
   const { invitation, accountId, roleArns } = stack
   const isOwn =
@@ -161,10 +179,7 @@ function watchConnection(sim: Simulation, { change, now, earlier }: Step): void 
   if (now.accountId !== accountId || !isOfRole)
     violate('its account or role is not that of its stack')
   watchGranted({ now, earlier }, stack, violate)
-  sim.noteIssuing(now)
-  if (!isIssuing(now)) return
-  if (!earlier || !isIssuing(earlier) || earlier.roleArn !== now.roleArn)
-    watchIssuing(sim, { now, earlier }, violate)
+  return true
 }
 
 /**
@@ -195,9 +210,10 @@ function watchIssuing(
   // Two stacks of one invitation give their roles the same name and the same External ID.
   const isProved = sim.cloudFormation.stacks.some(
     ({ invitation, stackId }) =>
-      invitation.id === now.invitationId && sim.accounts.isProved(now.roleArn, stackId),
+      (invitation.id === now.invitationId || now.way === 'declared') &&
+      sim.accounts.isProved(now.roleArn, stackId),
   )
-  if (!isProved) violate('it issues without three proofs')
+  if (!isProved && !isProvedOutside(sim, now.roleArn)) violate('it issues without three proofs')
   const rivals = sim.watched
     .all('connection')
     .filter((it) => it.id !== now.id && it.roleArn === now.roleArn && isIssuing(it))

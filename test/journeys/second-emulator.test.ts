@@ -220,7 +220,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
     })
     expect(await home.settled(failed)).toBe('ROLLBACK_COMPLETE')
     expect(await home.reasons(failed)).toContain(
-      `Its trust policy must contain the External ID ${invitation.externalId}`,
+      `it must contain the External ID ${invitation.externalId}`,
     )
     await home.delete(failed)
     await leaves(home, invitation, await connects(home, invitation))
