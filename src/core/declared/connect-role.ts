@@ -1,3 +1,4 @@
+import { endReplaced } from '../callback/decide/attempts.ts'
 import { type Effects, effectsOf } from '../callback/decide/decision.ts'
 import { wasAnswerRefused } from '../callback/decide/reason-to-refuse.ts'
 import { isAbandoned, refuseHeldRole, takeOverRole } from '../callback/decide/role-conflict.ts'
@@ -5,12 +6,7 @@ import { roleClaims, roleHolder } from '../connections/role-claim.ts'
 import type { Actor } from '../model/actor.ts'
 import type { RoleArn } from '../model/aws/role-arn.ts'
 import type { Connection, Finding } from '../model/connection.ts'
-import {
-  completeAttempt,
-  connectionIdFor,
-  type Invitation,
-  subjectOf,
-} from '../model/invitation.ts'
+import { connectionIdFor, type Invitation } from '../model/invitation.ts'
 import { endOfRole } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import { applyProof } from '../verification/apply-proof.ts'
@@ -97,14 +93,7 @@ const endFormerAttempt = (
   connection: Connection | undefined,
   now: string,
 ): Invitation =>
-  connection && wasAnswerRefused(connection)
-    ? completeAttempt(
-        invitation,
-        subjectOf(connection),
-        { status: 'failed', finding: finding('ANSWER_REFUSED'), role: connection.role },
-        now,
-      )
-    : invitation
+  connection && wasAnswerRefused(connection) ? endReplaced(invitation, connection, now) : invitation
 
 /** As it is while nothing is proved yet. */
 function freshConnection({ invitation, connection, role, key }: Declared, now: string): Connection {

@@ -1,11 +1,13 @@
 import type { CallbackRecord } from '../../model/callback.ts'
-import type { Finding } from '../../model/connection.ts'
+import type { Connection, Finding } from '../../model/connection.ts'
 import {
   type Attempt,
   type AttemptRole,
   attemptOf,
+  completeAttempt,
   type Invitation,
   isUnderWay,
+  subjectOf,
   withAttempt,
   withRole,
 } from '../../model/invitation.ts'
@@ -127,6 +129,22 @@ export function endAttempt(invitation: Invitation, request: StackRequest, now: s
   const reason = finding(attempt.roleReportedAt ? 'STACK_ROLLED_BACK' : 'ROLE_NOT_CREATED')
   return failAttempt(invitation, request, { reason, now })
 }
+
+/**
+ * Another stack or a declared role takes the place of the connection's stack, and nobody will learn
+ * whether CloudFormation accepted the answer to it.
+ */
+export const endReplaced = (
+  invitation: Invitation,
+  replaced: Connection,
+  now: string,
+): Invitation =>
+  completeAttempt(
+    invitation,
+    subjectOf(replaced),
+    { status: 'failed', finding: finding('ANSWER_REFUSED'), role: replaced.role },
+    now,
+  )
 
 /**
  * The record of the stack's announcement, as answered: a later request of the stack shows that

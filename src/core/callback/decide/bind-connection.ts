@@ -2,16 +2,11 @@ import { roleClaims } from '../../connections/role-claim.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
 import { addRecentCheck, type CheckRow } from '../../model/check.ts'
 import type { Connection } from '../../model/connection.ts'
-import {
-  completeAttempt,
-  connectionIdFor,
-  type Invitation,
-  subjectOf,
-} from '../../model/invitation.ts'
+import { connectionIdFor, type Invitation } from '../../model/invitation.ts'
 import { endOfRole } from '../../model/role-options.ts'
-import { finding } from '../../verification/findings.ts'
 import { success } from '../answer/answer.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
+import { endReplaced } from './attempts.ts'
 import type { Decision, DecisionPorts } from './decision.ts'
 
 export interface Binding {
@@ -56,18 +51,9 @@ export function bindConnection(ports: DecisionPorts, from: Binding): Decision {
   }
 }
 
-/**
- * Another stack had the place, and nobody will learn whether CloudFormation accepted the answer to
- * it.
- */
 const endFormerAttempt = ({ request, invitation, connection }: Binding, now: string): Invitation =>
   connection && connection.stackId !== request.stack.text
-    ? completeAttempt(
-        invitation,
-        subjectOf(connection),
-        { status: 'failed', finding: finding('ANSWER_REFUSED'), role: connection.role },
-        now,
-      )
+    ? endReplaced(invitation, connection, now)
     : invitation
 
 /** The connection for a stack that just reported its role. */
