@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleOptions } from '../../api/types.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
@@ -11,6 +10,7 @@ import type { Actor } from '../model/actor.ts'
 import type { AccountChoice, Enrolment } from '../model/enrolment.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
+import { earlierId, type Repeat, repeatOf, reservationsOf } from '../model/repeat.ts'
 import { contentFor } from '../model/role-options.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
@@ -55,7 +55,7 @@ export async function createEnrolment(
   requireGrant(actor, 'invitations:write')
   if (!isWithin(actor, input))
     throw new RolecallError('FORBIDDEN', { detail: 'This API token is for other customers.' })
-  const repeat = idempotencyKey === undefined ? undefined : repeatOf(actor, idempotencyKey, input)
+  const repeat = repeatOf(actor, { key: idempotencyKey, input, scope: 'enrolment' })
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
   const { content } = await currentVersion(ports, input.profile ?? 'default')
@@ -68,14 +68,7 @@ export async function createEnrolment(
       put: [enrolment],
       reserve: [
         { kind: 'external-id', value: externalId, owner: id },
-        ...(repeat
-          ? [
-              {
-                ...{ kind: 'idempotency-key' as const, value: repeat.key },
-                owner: `${id} ${repeat.digest}`,
-              },
-            ]
-          : []),
+        ...reservationsOf(repeat, id),
       ],
       ...auditOnly(ports, { actor, action: 'enrolment.created', subject: id, customerId }),
     })
@@ -163,22 +156,7 @@ function organisationOf(
   }
 }
 
-interface Repeat {
-  key: string
-  digest: string
-}
-
-function repeatOf(actor: Actor, idempotencyKey: string, input: NewEnrolment): Repeat {
-  const digest = createHash('sha256').update(JSON.stringify(input)).digest('base64url')
-  return { key: JSON.stringify([actor.id, 'enrolment', idempotencyKey]), digest }
-}
-
-async function findRepeat(
-  { store }: EnrolPorts,
-  { key, digest }: Repeat,
-): Promise<Enrolment | undefined> {
-  const [id, firstDigest] = (await store.reservedBy('idempotency-key', key))?.split(' ') ?? []
-  if (!id) return undefined
-  if (firstDigest !== digest) throw new RolecallError('IDEMPOTENCY_KEY_REUSED')
-  return store.get('enrolment', id)
+async function findRepeat({ store }: EnrolPorts, repeat: Repeat): Promise<Enrolment | undefined> {
+  const id = earlierId(await store.reservedBy('idempotency-key', repeat.value), repeat)
+  return id === undefined ? undefined : store.get('enrolment', id)
 }

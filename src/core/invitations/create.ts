@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleOptions } from '../../api/types.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
@@ -9,6 +8,7 @@ import { parseAccountId } from '../model/aws/account-id.ts'
 import { drawExternalId, drawText } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
 import { type Invitation, invitationStatus } from '../model/invitation.ts'
+import { earlierId, type Repeat, repeatOf, reservationsOf } from '../model/repeat.ts'
 import { contentFor, versionWithOptions } from '../model/role-options.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
@@ -52,7 +52,7 @@ export async function createInvitation(
   idempotencyKey?: string,
 ): Promise<Invitation> {
   requireRight(actor, input)
-  const repeat = idempotencyKey === undefined ? undefined : repeatKey(actor, idempotencyKey, input)
+  const repeat = repeatOf(actor, { key: idempotencyKey, input })
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
   const { content } = await currentVersion(ports, input.profile ?? 'default')
@@ -69,15 +69,7 @@ export async function createInvitation(
       put: [invitation],
       reserve: [
         { kind: 'external-id', value: invitation.externalId, owner: invitation.id },
-        ...(repeat
-          ? [
-              {
-                kind: 'idempotency-key' as const,
-                value: repeat.key,
-                owner: `${invitation.id} ${repeat.digest}`,
-              },
-            ]
-          : []),
+        ...reservationsOf(repeat, invitation.id),
       ],
       ...auditAndAnnounce(ports, event, { put: [invitation], before: [] }),
     })
@@ -208,31 +200,12 @@ export function requireSupported(
   return region
 }
 
-interface RepeatKey {
-  key: string
-  digest: string
-}
-
-function repeatKey(actor: Actor, idempotencyKey: string, input: NewInvitation): RepeatKey {
-  const digest = createHash('sha256')
-    .update(JSON.stringify(sortedEntries(input)))
-    .digest('base64url')
-  return { key: JSON.stringify([actor.id, idempotencyKey]), digest }
-}
-
-/** The same for the same values, whatever the order of the keys. */
-const sortedEntries = (value: object): unknown[] =>
-  Object.entries(value)
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, it]) => [key, typeof it === 'object' && it !== null ? sortedEntries(it) : it])
-
 async function findRepeat(
   { store, clock }: CreatePorts,
-  { key, digest }: RepeatKey,
+  repeat: Repeat,
 ): Promise<Invitation | undefined> {
-  const [id, firstDigest] = (await store.reservedBy('idempotency-key', key))?.split(' ') ?? []
+  const id = earlierId(await store.reservedBy('idempotency-key', repeat.value), repeat)
   if (!id) return undefined
-  if (firstDigest !== digest) throw new RolecallError('IDEMPOTENCY_KEY_REUSED')
   const first = await store.get('invitation', id)
   return first && { ...first, status: invitationStatus(first, clock.now()) }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { auditOnly } from '../audit/entry.ts'
 import { importRows, type NumberedRole } from '../fleet/import-rows.ts'
@@ -7,8 +6,9 @@ import { drawText } from '../model/external-id.ts'
 import { requireGrant } from '../model/grants.ts'
 import { type FailedRow, JOB_WORKS, type Job, type JobFilter, type JobWork } from '../model/job.ts'
 import { portionsOf } from '../model/portions.ts'
+import { earlierId, type Repeat, repeatOf, reservationsOf } from '../model/repeat.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
-import type { Change, Ports, Reservation } from '../ports.ts'
+import type { Change, Ports } from '../ports.ts'
 import { rowChecker } from './check-row.ts'
 import { permissionFor, readJob } from './find.ts'
 import { type GivenRow, isFailed, partsOf } from './rows.ts'
@@ -53,7 +53,7 @@ export async function startJob(
   requireGrant(actor, permissionFor(input.work, 'write'))
   if (input.work === 'import') requireGrant(actor, 'invitations:write')
   requireOneSource(input)
-  const repeat = idempotencyKey === undefined ? undefined : repeatOf(actor, idempotencyKey, input)
+  const repeat = repeatOf(actor, { key: idempotencyKey, input, scope: 'job' })
   const earlier = repeat && (await findRepeat(ports, repeat))
   if (earlier) return earlier
   const rows = await givenRows(ports, actor, input)
@@ -67,9 +67,8 @@ export async function startJob(
     ...{ total: rows.length, counts: { ...draft.counts, failed }, parts: parts.length },
     failedParts: parts.flatMap((it, number) => (it.failed.length > 0 ? [number] : [])),
   }
-  const reserve = repeat ? [{ ...repeat, owner: `${job.id} ${repeat.digest}` }] : []
   try {
-    return await commitStart(ports, actor, job, { reserve: reserve.map(toReservation) })
+    return await commitStart(ports, actor, job, { reserve: reservationsOf(repeat, job.id) })
   } catch (error) {
     if (!isRolecallError(error, 'ALREADY_RESERVED')) throw error
     return (await findRepeat(ports, repeat!))!
@@ -166,23 +165,7 @@ function draftJob(
   }
 }
 
-interface Repeat {
-  value: string
-  digest: string
-}
-
-const toReservation = ({ value, owner }: { value: string; owner: string }): Reservation => ({
-  ...{ kind: 'idempotency-key', value, owner },
-})
-
-const repeatOf = (actor: Actor, key: string, input: NewJob): Repeat => ({
-  value: JSON.stringify([actor.id, 'job', key]),
-  digest: createHash('sha256').update(JSON.stringify(input)).digest('base64url'),
-})
-
 async function findRepeat({ store }: StartPorts, repeat: Repeat): Promise<Job | undefined> {
-  const [id, digest] = (await store.reservedBy('idempotency-key', repeat.value))?.split(' ') ?? []
-  if (!id) return undefined
-  if (digest !== repeat.digest) throw new RolecallError('IDEMPOTENCY_KEY_REUSED')
-  return store.get('job', id)
+  const id = earlierId(await store.reservedBy('idempotency-key', repeat.value), repeat)
+  return id === undefined ? undefined : store.get('job', id)
 }
