@@ -257,11 +257,13 @@ const Progress = ({ it }: Props) => {
     .slice(0, MAX_SHOWN)
   return (
     <Section id="progress" title={words.progressTitle}>
-      <dl class="trio">
-        {ORDER.filter((state) => counts[state] > 0).map((state) => (
-          <Row name={words.states[state]}>{String(counts[state])}</Row>
-        ))}
-      </dl>
+      {inThrees(ORDER.filter((state) => counts[state] > 0)).map((states) => (
+        <dl class="trio">
+          {states.map((state) => (
+            <Row name={words.states[state]}>{String(counts[state])}</Row>
+          ))}
+        </dl>
+      ))}
       <p class="small">{hasBegun(it) ? words.live : words.notYet}</p>
       <div class="tw">
         <table class="sessions">
@@ -286,6 +288,9 @@ const Progress = ({ it }: Props) => {
     </Section>
   )
 }
+
+const inThrees = <Item,>(items: Item[]): Item[][] =>
+  items.length === 0 ? [] : [items.slice(0, 3), ...inThrees(items.slice(3))]
 
 const MemberRow = ({ member }: { member: Member }) => {
   const words = useWords()

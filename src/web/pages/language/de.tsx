@@ -252,14 +252,8 @@ export const de: Words = {
     accountHint:
       '12 Ziffern, in der AWS-Konsole oben rechts. Danach gilt dieser Link nur für dieses Konto.',
     region: 'Region des Stacks',
-    regionHint: 'In dieser Region wird der Stack erstellt. Die Rolle gilt in allen Regionen.',
-    notInList: ({ link }) => (
-      <>
-        Fehlt Ihre Region in der Liste, oder dürfen Sie in diesen Regionen keine Stacks erstellen?{' '}
-        {link('Erstellen Sie die Rolle auf einem anderen Weg')}. Eine IAM-Rolle gehört zu keiner
-        Region: Sie gilt in allen Regionen ihrer AWS-Partition.
-      </>
-    ),
+    regionHint: 'Hier entsteht der Stack. Die Rolle gilt in allen Regionen.',
+    notInList: ({ link }) => <>Ihre Region fehlt? {link('Erstellen Sie die Rolle anders')}.</>,
     continue: 'Weiter',
     tick: ({ vendor }) => (
       <>
@@ -721,9 +715,9 @@ export const de: Words = {
     filledIn: 'Vorlage, Stack-Name und Region. Sie können alles lesen, bevor Sie zustimmen.',
     tick: 'Setzen Sie das Häkchen zu IAM und klicken Sie auf „Stack erstellen“.',
     tickMore:
-      'AWS verlangt dieses Häkchen immer, wenn eine Vorlage eine Rolle erstellt. Es dauert etwa 30 Sekunden, und diese Seite zeigt das Ergebnis.',
+      'AWS verlangt es immer, wenn eine Vorlage eine Rolle erstellt. Nach etwa 30 Sekunden zeigt diese Seite das Ergebnis.',
     console: 'AWS-Konsole',
-    ways: 'Wege, die Rolle zu erstellen',
+    ways: 'Wege zur Rolle',
     backToRequest: ({ vendor }) => `Zurück zur Anfrage von ${vendor}`,
     wayTitle: ({ vendor }) => `Die Rolle für ${vendor} auf anderem Weg erstellen`,
     toCard: 'Dorthin gehen',
@@ -747,15 +741,14 @@ export const de: Words = {
     commandLater: 'Tun Sie zuerst, was das Statusfeld verlangt. Danach steht der Befehl hier.',
     download: ({ link }) => (
       <>
-        Oder {link('laden Sie die Vorlage herunter')} und erstellen Sie den Stack selbst, in einer
-        Region dieser Seite. Ändern Sie die Vorlage nicht.
+        Oder {link('laden Sie die Vorlage herunter')} und erstellen Sie den Stack selbst. Ändern Sie
+        sie nicht.
       </>
     ),
     created: ({ vendor, roles }) =>
       `Erstellt werden: ${roles === 1 ? 'eine IAM-Rolle und zwei' : `${roles} IAM-Rollen und ${roles + 1}`} Einträge im Stack, die ${vendor} Beginn und Ende des Stacks melden.`,
     boundary: 'Eine Berechtigungsgrenze Ihres Kontos schränkt die Rolle weiter ein.',
-    nothingElse:
-      'Keine Benutzer, keine Zugriffsschlüssel, nichts, was läuft, nichts, was Geld kostet.',
+    nothingElse: 'Keine Benutzer, keine Zugriffsschlüssel, nichts, was läuft oder Geld kostet.',
     ownTemplate: ({ vendor }) =>
       `${vendor} verwendet eine eigene Vorlage, die mehr erstellen kann. Lesen Sie sie, bevor Sie sie starten.`,
   },

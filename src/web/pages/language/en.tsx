@@ -281,11 +281,7 @@ export const en = {
     region: 'Region of the stack',
     regionHint: 'The stack is created in this Region. The role works in all Regions.',
     notInList: ({ link }: { link: Link }) => (
-      <>
-        Is your Region not in the list, or may you not create stacks in these Regions?{' '}
-        {link('Create the role another way')}. An IAM role belongs to no Region: it is the same in
-        all Regions of its AWS partition.
-      </>
+      <>Is your Region missing? {link('Create the role another way')}.</>
     ),
     continue: 'Continue',
     tick: ({ vendor }: { vendor: string }) => (
@@ -759,8 +755,8 @@ export const en = {
     commandLater: 'Do first what the card asks for. Then the command is here.',
     download: ({ link }: { link: Link }) => (
       <>
-        Or {link('download the template')} and create the stack yourself, in a Region of this page.
-        Do not change the template.
+        Or {link('download the template')} and create the stack yourself. Do not change the
+        template.
       </>
     ),
     created: ({ vendor, roles }: { vendor: string; roles: number }) =>

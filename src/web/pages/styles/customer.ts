@@ -73,8 +73,6 @@ const FRAME = `
 .quad time { white-space: normal; }
 .trio > div { padding: var(--s3) var(--s4) var(--s3) 0; }
 .trio > div + div { border-left: 1px solid var(--line); padding-left: var(--s4); }
-.trio > div:nth-child(3n + 1) { border-left: 0; padding-left: 0; }
-.trio > div:nth-child(n + 4) { border-top: 1px solid var(--line); }
 .trio dt { color: var(--quiet); }
 .trio dd { font-weight: 600; }
 .trio small { display: block; font-weight: 400; font-size: var(--t-xs); color: var(--quiet); }
