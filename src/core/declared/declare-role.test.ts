@@ -303,6 +303,17 @@ describe('several declared roles', () => {
     expect((await read()).attempts).toMatchObject([{ status: 'connected' }])
   })
 
+  it('stay: another role cannot take the place of one that is connected', async () => {
+    const { declare, world, invitation } = await several()
+    const first = await declare(arnOf('posture'), 'posture')
+    const other = `${ROLE}-other`
+    trust(world, invitation, other)
+    await expect(declare(other, 'posture')).rejects.toMatchObject({ code: 'INVITATION_NOT_OPEN' })
+    expect(await world.store.get('connection', first.id)).toMatchObject({
+      roleArn: arnOf('posture'),
+    })
+  })
+
   it('keep out a stack, from the first one on', async () => {
     const { declare, world, invitation } = await several()
     await declare(arnOf('posture'), 'posture')

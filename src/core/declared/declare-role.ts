@@ -80,7 +80,7 @@ async function declare(
     requireKey(invitation, key)
     const connection = connections.find(({ id }) => id === connectionIdFor(invitation.id, key))
     if (isSame(connection, role)) return { connection: connection! }
-    requireConnectable(ports, invitation, connections)
+    requireConnectable(ports, { invitation, key, connections })
     requireAccount(ports, invitation, role)
     isAdmitted ||= limit.admits(invitation.id)
     if (!isAdmitted)
@@ -137,8 +137,11 @@ function requireKey({ roles }: Invitation, key: string | undefined): void {
  */
 function requireConnectable(
   { clock }: Pick<Ports, 'clock'>,
-  invitation: Invitation,
-  connections: readonly Connection[],
+  {
+    invitation,
+    key,
+    connections,
+  }: { invitation: Invitation; key: string | undefined; connections: readonly Connection[] },
 ): void {
   const living = connections.filter(({ status }) => status !== 'disconnected')
   if (hasStackUnderWay(invitation, clock.now())) throw new RolecallError('STACK_UNDER_WAY')
@@ -146,7 +149,7 @@ function requireConnectable(
     invitation.status === 'open' ||
     (invitation.status === 'claimed' &&
       living.length > 0 &&
-      living.every((it) => wasAnswerRefused(it) || mayHaveSiblings(it)))
+      living.every((it) => wasAnswerRefused(it) || isSibling(it, key)))
   if (!isFree) throw new RolecallError('INVITATION_NOT_OPEN')
   if (awaitsTick(invitation)) throw new RolecallError('TAKEOVER_NOT_CONFIRMED')
 }
@@ -158,8 +161,9 @@ export function hasStackUnderWay({ attempts = [], ...rest }: Invitation, now: Da
   return phase === 'creating' || phase === 'checking'
 }
 
-const mayHaveSiblings = ({ way, role }: Connection): boolean =>
-  way === 'declared' && role !== undefined
+/** It is of another role of the profile. A role that is connected cannot be exchanged. */
+const isSibling = ({ way, role }: Connection, key: string | undefined): boolean =>
+  way === 'declared' && role !== undefined && role !== key
 
 /** No account is touched that the invitation does not name (attack 75). */
 function requireAccount(
