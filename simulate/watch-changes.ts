@@ -72,6 +72,12 @@ function watchAttempt(sim: Simulation, now: Invitation, before: Attempt): void {
     sim.violate(`${name} failed with ${before.finding?.code}, now ${after.finding?.code}`)
 }
 
+const isDeclaredAnew = (now: Connection, earlier: Connection): boolean =>
+  now.way === 'declared' &&
+  (earlier.way !== 'declared' ||
+    earlier.status === 'disconnected' ||
+    earlier.roleArn !== now.roleArn)
+
 /**
  * Today's version must not change records that it does not understand, and must keep fields that it
  * does not know. The next version sets its field at each write.
@@ -85,9 +91,11 @@ function watchVersions(
   const writtenByToday = newMember(now) === undefined || newMember(now) === newMember(earlier)
   if (writtenByToday && isOfTomorrow(earlier))
     sim.violate(`${now.id} was ${earlier.status}, and an older version made it ${now.status}`)
-  // A stack that reports its role gets a new record, and so does each end of a connection.
+  // A stack that reports its role gets a new record, and so does a declared role that takes the
+  // place of another one, and each end of a connection.
   const isMadeAnew =
     (now.kind === 'connection' && now.status === 'verifying') ||
+    (now.kind === 'connection' && earlier.kind === 'connection' && isDeclaredAnew(now, earlier)) ||
     (now.kind === 'receipt' && earlier.kind === 'receipt' && now.endedAt !== earlier.endedAt)
   if (newMember(now) === undefined && !isMadeAnew)
     sim.violate(`${now.kind} ${now.id}: an older version dropped what it did not know`)
