@@ -1,4 +1,4 @@
-import { isErrorCode, RolecallError } from '../../api/errors.ts'
+import { RolecallError } from '../../api/errors.ts'
 import { wasAnswerRefused } from '../callback/decide/reason-to-refuse.ts'
 import { connectionsOf } from '../connections/connections-of.ts'
 import { invitationFor, invitationOfPage } from '../invitations/find.ts'
@@ -10,7 +10,7 @@ import { EVERYTHING } from '../model/grants.ts'
 import { awaitsTick, connectionIdFor, type Invitation } from '../model/invitation.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
-import type { Proof } from '../verification/prove-trust.ts'
+import { type Proof, unclearError } from '../verification/prove-trust.ts'
 import { look } from '../verification/verify.ts'
 import {
   connectRole,
@@ -96,9 +96,7 @@ async function declare(
 export function settle(ports: DeclarePorts, declared: Declared, proof: Proof): Promise<Outcome> {
   if (proof.verdict === 'proved') return connectRole(ports, declared, proof)
   if (proof.verdict !== 'unknown') return refuseRole(ports, declared, proof.findings[0]!)
-  throw isErrorCode(proof.why)
-    ? new RolecallError(proof.why)
-    : new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+  throw unclearError(proof)
 }
 
 /** AWS: IAM is eventually consistent, so a new role is denied for some seconds. */

@@ -32,7 +32,7 @@ export const descriptionOf = ({ description }: RoleDocument): string =>
 export const tagList = ({ tags }: RoleDocument): { Key: string; Value: string }[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
-/** AWS's name for the customer's own things: letters, digits and underscores. */
+/** The vendor's name as a name in code: lower-case letters, digits and underscores. */
 export function labelFor(vendor: string): string {
   const words = vendor
     .normalize('NFKD')

@@ -1,4 +1,4 @@
-import { isErrorCode, isRolecallError, RolecallError } from '../../api/errors.ts'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleToImport } from '../../api/types.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
@@ -16,7 +16,7 @@ import type { ImportFlaw } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { finding } from '../verification/findings.ts'
-import { type Proof, proveTrust } from '../verification/prove-trust.ts'
+import { type Proof, proveTrust, unclearError } from '../verification/prove-trust.ts'
 import { isSameImport, type OwnExternalId, ownExternalId } from './own-external-id.ts'
 
 type ImportPorts = Pick<
@@ -94,10 +94,7 @@ async function prove(
   externalId: ExternalId,
 ): Promise<ClearProof> {
   const proof = await proveTrust(ports, role, externalId)
-  if (proof.verdict === 'unknown')
-    throw isErrorCode(proof.why)
-      ? new RolecallError(proof.why)
-      : new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+  if (proof.verdict === 'unknown') throw unclearError(proof)
   if (proof.verdict === 'denied')
     throw new RolecallError('ROLE_NOT_ASSUMABLE', {
       detail:

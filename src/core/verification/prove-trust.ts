@@ -1,3 +1,4 @@
+import { isErrorCode, RolecallError } from '../../api/errors.ts'
 import type { RoleArn } from '../model/aws/role-arn.ts'
 import type { Probes } from '../model/check.ts'
 import type { Finding } from '../model/connection.ts'
@@ -31,6 +32,12 @@ type Verdict =
   | { verdict: 'insecure'; findings: Finding[] }
   | { verdict: 'denied'; findings: Finding[] }
   | { verdict: 'unknown'; why: string }
+
+/** What a caller who waits for the result is told if AWS gave no clear answer. */
+export const unclearError = ({ why }: Extract<Verdict, { verdict: 'unknown' }>): RolecallError =>
+  isErrorCode(why)
+    ? new RolecallError(why)
+    : new RolecallError('STS_UNAVAILABLE', { detail: `(${why})` })
 
 /**
  * Probes a role three times. The role must accept our External ID, and must refuse a call without

@@ -1,4 +1,4 @@
-import { isErrorCode, isRolecallError, RolecallError } from '../../api/errors.ts'
+import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { announceChange, auditEntry } from '../audit/entry.ts'
 import { followConnection } from '../campaigns/customer.ts'
 import { connectionFor, getConnection } from '../connections/find.ts'
@@ -15,7 +15,7 @@ import { applyProof, isExpired } from './apply-proof.ts'
 import { changeAction, proveConnection } from './change-external-id.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { grantReported } from './grant-reported.ts'
-import type { Proof } from './prove-trust.ts'
+import { type Proof, unclearError } from './prove-trust.ts'
 import { isIn, WHOLE } from './share.ts'
 
 /** Calls that use only the capacity of STS that no caller waits for (BRK-7). */
@@ -40,10 +40,7 @@ export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise
         detail: 'The connection is disconnected, so it cannot be verified.',
       })
     const proof = await look(ports, connection)
-    if (proof.verdict === 'unknown')
-      throw isErrorCode(proof.why)
-        ? new RolecallError(proof.why)
-        : new RolecallError('STS_UNAVAILABLE', { detail: `(${proof.why})` })
+    if (proof.verdict === 'unknown') throw unclearError(proof)
     return record(ports, { actor, id, proof, version: connection.version })
   })
 
