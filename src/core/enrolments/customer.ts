@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { RolecallError } from '../../api/errors.ts'
 import { auditOnly } from '../audit/entry.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
-import type { Enrolment, StoredTemplate } from '../model/enrolment.ts'
+import type { Enrolment } from '../model/enrolment.ts'
+import { awaitsTick } from '../model/invitation.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
 import type { Ports } from '../ports.ts'
-import { awaitsTick, enrolmentOfPage } from './links.ts'
+import { enrolmentOfPage } from './links.ts'
 
 type PagePorts = Pick<Ports, 'clock' | 'random' | 'store' | 'keys'>
 
@@ -46,19 +45,3 @@ const note = (
     })
     return stored
   })
-
-/**
- * Reads a template from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote
- * (TPL-3).
- */
-export async function storedEnrolmentTemplate(
-  { templates }: Pick<Ports, 'templates'>,
-  { key, sha256 }: StoredTemplate,
-): Promise<string> {
-  const body = await templates.get(key)
-  const digest = createHash('sha256')
-    .update(body ?? '')
-    .digest('hex')
-  if (body === undefined || digest !== sha256) throw new RolecallError('TEMPLATE_TAMPERED')
-  return body
-}

@@ -1,3 +1,4 @@
+import { roleSuffixOf } from '../model/access-profile.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Enrolment } from '../model/enrolment.ts'
 import type { Installation, Ports } from '../ports.ts'
@@ -126,7 +127,7 @@ function stackSet(
 
 /** The name of the StackSet, which is also in the commands that the page shows. */
 export const stackSetName = (vendorName: string, { id }: Pick<Enrolment, 'id'>): string =>
-  stackNameFor(vendorName, id.slice('enr_'.length, 'enr_'.length + 5).toLowerCase())
+  stackNameFor(vendorName, roleSuffixOf(id))
 
 function chosenAccounts({ accounts: { include = [], exclude = [] } }: Launched): string[] {
   const excluded = new Set(exclude)
@@ -145,7 +146,7 @@ function targetsOf(launched: Launched): TemplateMap {
 
 /** The name of the role that lists the accounts. */
 export const readerRoleName = ({ id }: Pick<Enrolment, 'id'>): string =>
-  `rolecall-organization-reader-${id.slice('enr_'.length, 'enr_'.length + 5).toLowerCase()}`
+  `rolecall-organization-reader-${roleSuffixOf(id)}`
 
 function readerRole({ enrolment, brokerRole }: Launch, vendor: string): TemplateMap {
   return {

@@ -1,5 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import { pageToken, readPageToken } from '../invitations/page-token.ts'
+import { roleSuffixOf } from '../model/access-profile.ts'
 import type { Enrolment } from '../model/enrolment.ts'
 import type { Ports } from '../ports.ts'
 import { quickCreateLink, stackNameFor } from '../template/quick-create-link.ts'
@@ -33,14 +34,9 @@ export async function enrolmentOfPage(
   return enrolment
 }
 
-export const awaitsTick = ({ takeover, takeoverConfirmedAt }: Enrolment): boolean =>
-  takeover === true && takeoverConfirmedAt === undefined
-
 /** The name of the launcher stack. It stays the same, so that commands can name it. */
 const launcherStackName = (vendorName: string, { id }: Pick<Enrolment, 'id'>): string =>
-  stackNameFor(vendorName, `${shortId(id)}-launcher`)
-
-const shortId = (id: string): string => id.slice('enr_'.length, 'enr_'.length + 5).toLowerCase()
+  stackNameFor(vendorName, `${roleSuffixOf(id)}-launcher`)
 
 /** The console's page that creates the launcher stack. */
 export const launcherUrl = (ports: LinkPorts, enrolment: Enrolment): string =>
@@ -53,7 +49,7 @@ export const launcherUrl = (ports: LinkPorts, enrolment: Enrolment): string =>
 export const memberUrl = (ports: LinkPorts, enrolment: Enrolment): string =>
   linkTo(ports, enrolment, {
     key: enrolment.memberTemplate.key,
-    stackName: stackNameFor(ports.installation.vendor.name, shortId(enrolment.id)),
+    stackName: stackNameFor(ports.installation.vendor.name, roleSuffixOf(enrolment.id)),
   })
 
 const linkTo = (

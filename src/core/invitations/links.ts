@@ -60,19 +60,18 @@ export const launchUrlToGive = (
   awaitsTick(invitation) ? onboardingUrl(ports, invitation) : launchUrl(ports, invitation)
 
 /**
- * Reads the template from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote
+ * Reads the template of an invitation, or one of an enrolment, from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote
  * (TPL-3).
  */
 export async function storedTemplate(
   { templates }: Pick<Ports, 'templates'>,
-  invitation: Invitation,
+  { template: { key, sha256 } }: Pick<Invitation, 'template'>,
 ): Promise<string> {
-  const body = await templates.get(invitation.template.key)
+  const body = await templates.get(key)
   const digest = createHash('sha256')
     .update(body ?? '')
     .digest('hex')
-  if (body === undefined || digest !== invitation.template.sha256)
-    throw new RolecallError('TEMPLATE_TAMPERED')
+  if (body === undefined || digest !== sha256) throw new RolecallError('TEMPLATE_TAMPERED')
   return body
 }
 

@@ -138,9 +138,12 @@ export const scopeNamesOf = ({
 
 export const ROLE_SUFFIX_LENGTH = 5
 
-/** What the role's name of an invitation ends with. */
-export const roleSuffixOf = (invitationId: string): string =>
-  invitationId.slice('inv_'.length, 'inv_'.length + ROLE_SUFFIX_LENGTH).toLowerCase()
+/**
+ * What the role's name of an invitation or an enrolment ends with, and other names for it: the
+ * first characters of its id after `inv_` or `enr_`.
+ */
+export const roleSuffixOf = (id: string): string =>
+  id.slice('inv_'.length, 'inv_'.length + ROLE_SUFFIX_LENGTH).toLowerCase()
 
 /** The role's name in one invitation's template. A vendor's own template names its role itself. */
 export const roleNameOf = (

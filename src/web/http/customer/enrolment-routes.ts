@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { versionById } from '../../../core/access-versions/read-versions.ts'
-import {
-  confirmTakeover,
-  noteEnrolmentLaunch,
-  storedEnrolmentTemplate,
-} from '../../../core/enrolments/customer.ts'
+import { confirmTakeover, noteEnrolmentLaunch } from '../../../core/enrolments/customer.ts'
 import { readerRoleName, stackSetName } from '../../../core/enrolments/launcher-template.ts'
 import {
-  awaitsTick,
   enrolmentOfPage,
   enrolmentPath,
   enrolmentUrl,
@@ -18,8 +13,9 @@ import {
   memberUrl,
 } from '../../../core/enrolments/links.ts'
 import { countMembers, type Member, membersOf } from '../../../core/enrolments/members.ts'
+import { storedTemplate } from '../../../core/invitations/links.ts'
 import type { Enrolment } from '../../../core/model/enrolment.ts'
-import type { Invitation } from '../../../core/model/invitation.ts'
+import { awaitsTick, type Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import {
   type EnrolmentView,
@@ -71,7 +67,7 @@ export function enrolmentRoutes(app: App, ports: Ports, { longestStreamMs }: Str
     app.get(`${base}/${name}`, (c) =>
       asPage(c, ports, async () => {
         const enrolment = await enrolmentOfPage(ports, c.req.param('token'))
-        const template = await storedEnrolmentTemplate(ports, enrolment[part])
+        const template = await storedTemplate(ports, { template: enrolment[part] })
         return c.body(template, 200, { 'content-type': 'text/plain; charset=utf-8' })
       }),
     )
@@ -95,8 +91,8 @@ async function launch(
   const token = c.req.param('token')
   const enrolment = await enrolmentOfPage(ports, token)
   if (awaitsTick(enrolment)) return c.redirect(`/connect/organization/${token}`, 303)
-  await storedEnrolmentTemplate(ports, enrolment.launcherTemplate)
-  await storedEnrolmentTemplate(ports, enrolment.memberTemplate)
+  await storedTemplate(ports, { template: enrolment.launcherTemplate })
+  await storedTemplate(ports, { template: enrolment.memberTemplate })
   if (c.req.method === 'GET' && linkTo === launcherUrl) await noteEnrolmentLaunch(ports, token)
   return c.redirect(linkTo(ports, enrolment), 303)
 }

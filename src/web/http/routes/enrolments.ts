@@ -2,12 +2,7 @@ import type * as wire from '../../../api/types.ts'
 import { approveAccounts } from '../../../core/enrolments/approve.ts'
 import { createEnrolment } from '../../../core/enrolments/create.ts'
 import { enrolmentFor, listEnrolments } from '../../../core/enrolments/find.ts'
-import {
-  awaitsTick,
-  enrolmentUrl,
-  launcherUpdateCommand,
-  launcherUrl,
-} from '../../../core/enrolments/links.ts'
+import { enrolmentUrl, launcherUpdateCommand, launcherUrl } from '../../../core/enrolments/links.ts'
 import {
   countMembers,
   type Member,
@@ -21,6 +16,7 @@ import {
   upgradeEnrolment,
 } from '../../../core/enrolments/steer.ts'
 import type { Enrolment } from '../../../core/model/enrolment.ts'
+import { awaitsTick } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toPage } from '../contract/to-wire.ts'
