@@ -1,4 +1,6 @@
-import { createHash, createHmac } from 'node:crypto'
+import { HttpRequest } from '@smithy/core/protocols'
+import { Hash } from '@smithy/core/serde'
+import { SignatureV4 } from '@smithy/signature-v4'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
 import type { OrganizationQuery, OrganizationShown } from '../../../core/model/enrolment.ts'
 
@@ -20,8 +22,8 @@ const TIMEOUT_MS = 10_000
 const MAX_PAGES = 500
 
 /**
- * Lists the accounts of an organisation, their units, and the instances of a StackSet. The calls
- * are signed here, because the SDK's clients for two small lists would double the bundles.
+ * Lists the accounts of an organisation, their units, and the instances of a StackSet. It sends
+ * the calls itself, because the SDK's clients for two small lists would double the bundles.
  * Returns undefined if the role may not list accounts. What else it may not read is missing.
  */
 export async function readOrganization(
@@ -182,29 +184,22 @@ async function unlessDenied<T>(work: Promise<T>): Promise<T | undefined> {
 /** Sends a request that is signed with Signature Version 4. Throws `Denied` for AccessDenied. */
 async function send({ session, origin, region, service, headers, body }: Sent): Promise<string> {
   const url = new URL('/', origin)
-  const date = new Date().toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
-  const scope = `${date.slice(0, 8)}/${region}/${service}/aws4_request`
-  const signed: Record<string, string> = {
-    ...headers,
-    ...{ host: url.host, 'x-amz-date': date, 'x-amz-security-token': session.sessionToken },
-  }
-  const names = Object.keys(signed).sort()
-  const canonical = [
-    ...['POST', '/', '', ...names.map((name) => `${name}:${signed[name]}`), ''],
-    ...[names.join(';'), sha256(body)],
-  ].join('\n')
-  const key = [date.slice(0, 8), region, service, 'aws4_request'].reduce<string | Buffer>(
-    (secret, part) => hmac(secret, part),
-    `AWS4${session.secretAccessKey}`,
-  )
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n'))
-  const { host: _, ...sentHeaders } = signed
+  const signer = new SignatureV4({
+    credentials: session,
+    region,
+    service,
+    sha256: Hash.bind(null, 'sha256'),
+  })
+  const request = new HttpRequest({
+    method: 'POST',
+    hostname: url.hostname,
+    headers: { ...headers, host: url.host },
+    body,
+  })
+  const { host: _, ...signed } = (await signer.sign(request)).headers
   const answer = await fetch(url, {
     method: 'POST',
-    headers: {
-      ...sentHeaders,
-      authorization: `AWS4-HMAC-SHA256 Credential=${session.accessKeyId}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature.toString('hex')}`,
-    },
+    headers: signed,
     body,
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -214,7 +209,3 @@ async function send({ session, origin, region, service, headers, body }: Sent): 
   if (/AccessDenied|NotAuthorized|StackSetNotFound/.test(text)) throw new Denied()
   throw new Error(`${service} answered ${answer.status}.`)
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-const hmac = (key: string | Buffer, text: string): Buffer =>
-  createHmac('sha256', key).update(text).digest()
