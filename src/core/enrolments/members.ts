@@ -2,28 +2,19 @@ import { RolecallError } from '../../api/errors.ts'
 import { connectionsByInvitation } from '../connections/connections-of.ts'
 import type { AccountId } from '../model/aws/account-id.ts'
 import type { Connection, ConnectionStatus, Finding } from '../model/connection.ts'
-import { acceptanceOf, type Enrolment, type EnrolmentAccount } from '../model/enrolment.ts'
+import {
+  acceptanceOf,
+  type Enrolment,
+  type EnrolmentAccount,
+  MEMBER_STATES,
+  type MemberState,
+} from '../model/enrolment.ts'
 import { type Invitation, isUnderWay } from '../model/invitation.ts'
 import { portionsOf } from '../model/portions.ts'
 import type { Page, Ports } from '../ports.ts'
 import { accountsOf } from './find.ts'
 
 type Stored = Pick<Ports, 'store'>
-
-/**
- * How far one account is. `waiting`: its stack has not called in. `failed`: its stack failed, and
- * nothing connects. `problem`: it was connected, and its role no longer works or is not secure.
- */
-export const MEMBER_STATES = [
-  'waiting',
-  'connecting',
-  'awaiting-approval',
-  'connected',
-  'failed',
-  'problem',
-  'left',
-] as const
-export type MemberState = (typeof MEMBER_STATES)[number]
 
 /** One account of an enrolment, with what became of it. */
 export interface Member {

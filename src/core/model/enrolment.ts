@@ -114,6 +114,21 @@ export interface EnrolmentAccount {
   updatedAt: string
 }
 
+/**
+ * How far one account is. `waiting`: its stack has not called in. `failed`: its stack failed, and
+ * nothing connects. `problem`: it was connected, and its role no longer works or is not secure.
+ */
+export const MEMBER_STATES = [
+  'waiting',
+  'connecting',
+  'awaiting-approval',
+  'connected',
+  'failed',
+  'problem',
+  'left',
+] as const
+export type MemberState = (typeof MEMBER_STATES)[number]
+
 /** At most so many accounts of an enrolment may wait for approval. */
 export const MAX_UNCONFIRMED_ACCOUNTS = 200
 

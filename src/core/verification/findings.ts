@@ -86,7 +86,7 @@ export const ENGLISH_FINDINGS = {
   ],
   ENROLMENT_FULL: ({ accountId, vendor }: Account & Vendor) => [
     `The account ${accountId} would have to wait for approval, and too many accounts wait already.`,
-    `Ask ${vendor} to approve the accounts that wait, or launch the reader role, which confirms the accounts of your organization.`,
+    `Ask ${vendor} to approve the accounts that wait, or set the parameter ReaderRole of the launcher stack to Yes: this role confirms the accounts of your organization.`,
   ],
   VERSION_CHANGED: () => [
     'The template asks for other rights than this invitation shows.',
@@ -154,11 +154,11 @@ export const ENGLISH_FINDINGS = {
   ],
   EXTERNAL_ID_SHARED: () => [
     'The External ID of this role is not used for this customer alone, so it does not fully protect the role.',
-    'Replace it by the new External ID that the vendor gives you.',
+    'Replace it with the new External ID that the vendor gives you.',
   ],
   EXTERNAL_ID_GUESSABLE: () => [
     'The External ID of this role can be guessed, so it does not fully protect the role.',
-    'Replace it by the new External ID that the vendor gives you.',
+    'Replace it with the new External ID that the vendor gives you.',
   ],
   OPTION_NOT_APPLIED: ({ roleName, missing }: Role & { missing: SomeRights }) => [
     `The role ${roleName} lacks what was set for it on the onboarding page or by the vendor.${listOf('Missing', missing)}`,

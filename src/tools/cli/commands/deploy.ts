@@ -20,7 +20,7 @@ export function addDeployCommands(program: Command): void {
     .addOption(
       new Option(
         '--front-door <kind>',
-        'what takes requests (default: "http-api", an API of API Gateway; later as before)',
+        'what takes requests (default: "http-api", an API of API Gateway); a later deployment keeps it',
       ).choices(['http-api', 'function-url']),
     )
     .option('--alarm-email <address>', 'send alarms to this address, which must confirm it once')

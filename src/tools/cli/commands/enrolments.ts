@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { Enrolment, EnrolmentAccount } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { ENROLMENT_STATUSES } from '../../../core/model/enrolment.ts'
+import { ENROLMENT_STATUSES, MEMBER_STATES } from '../../../core/model/enrolment.ts'
 import { printPage, withPages } from '../list.ts'
 import { valueList } from '../numbers.ts'
 import { output, REASON } from '../output.ts'
@@ -9,11 +9,6 @@ import { paintStatus } from '../table.ts'
 import { addRoleFlags, type RoleFlags, roleOptionsOf } from './role-options.ts'
 
 const rolecall = new RolecallClient()
-
-const STATES = [
-  ...(['waiting', 'connecting', 'awaiting-approval', 'connected'] as const),
-  ...(['failed', 'problem', 'left'] as const),
-]
 
 /** Commands that connect all accounts of an organization. */
 export function addEnrolmentCommands(program: Command): void {
@@ -45,7 +40,9 @@ export function addEnrolmentCommands(program: Command): void {
       .command('accounts')
       .description('list the accounts of an enrolment, with the reason of each failure')
       .argument('<id>', 'id of the enrolment, enr_…')
-      .addOption(new Option('--state <state>', 'only accounts in this state').choices(STATES)),
+      .addOption(
+        new Option('--state <state>', 'only accounts in this state').choices(MEMBER_STATES),
+      ),
   ).action(accounts)
   enrolments
     .command('approve')

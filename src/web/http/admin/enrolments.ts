@@ -3,18 +3,14 @@ import { isRolecallError } from '../../../api/errors.ts'
 import { approveAccounts } from '../../../core/enrolments/approve.ts'
 import { enrolmentFor, listEnrolments } from '../../../core/enrolments/find.ts'
 import { enrolmentUrl, launcherUpdateCommand } from '../../../core/enrolments/links.ts'
-import {
-  countMembers,
-  MEMBER_STATES,
-  membersOf,
-  pageOfMembers,
-} from '../../../core/enrolments/members.ts'
+import { countMembers, membersOf, pageOfMembers } from '../../../core/enrolments/members.ts'
 import {
   replaceEnrolmentLink,
   revokeEnrolment,
   rotateEnrolmentToken,
   upgradeEnrolment,
 } from '../../../core/enrolments/steer.ts'
+import { MEMBER_STATES } from '../../../core/model/enrolment.ts'
 import { mayDo } from '../../../core/model/grants.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { enrolmentPage, enrolmentsPage } from '../../pages/admin/enrolments.tsx'

@@ -1,10 +1,6 @@
-import {
-  MEMBER_STATES,
-  type Member,
-  type MemberCounts,
-  type MemberState,
-} from '../../../core/enrolments/members.ts'
+import type { Member, MemberCounts } from '../../../core/enrolments/members.ts'
 import type { Enrolment } from '../../../core/model/enrolment.ts'
+import { MEMBER_STATES, type MemberState } from '../../../core/model/enrolment.ts'
 import { AccountNumber, Fact, Value } from '../parts.tsx'
 import { type Figure, Figures } from './figures.tsx'
 import { ActionForm, ConfirmedAction, Csrf, Reason, ReasonedAction } from './pieces/forms.tsx'

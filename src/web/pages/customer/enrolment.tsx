@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
-import type { Member, MemberCounts, MemberState } from '../../../core/enrolments/members.ts'
+import type { Member, MemberCounts } from '../../../core/enrolments/members.ts'
+import type { MemberState } from '../../../core/model/enrolment.ts'
 import { page } from '../document.tsx'
 import { findingText, LANGUAGES, renderIn, useWords } from '../language/languages.ts'
 import { AccountNumber, Region } from '../parts.tsx'

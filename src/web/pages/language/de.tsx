@@ -1244,7 +1244,7 @@ export const de: Words = {
     ],
     ENROLMENT_FULL: ({ accountId, vendor }) => [
       `Das Konto ${accountId} müsste auf eine Freigabe warten, und es warten schon zu viele Konten.`,
-      `Bitten Sie ${vendor}, die wartenden Konten freizugeben, oder erstellen Sie die Leserolle, die die Konten Ihrer Organisation bestätigt.`,
+      `Bitten Sie ${vendor}, die wartenden Konten freizugeben, oder setzen Sie den Parameter ReaderRole des Start-Stacks auf Yes: Diese Rolle bestätigt die Konten Ihrer Organisation.`,
     ],
     VERSION_CHANGED: () => [
       'Die Vorlage fordert andere Rechte, als diese Einladung zeigt.',

@@ -1041,8 +1041,8 @@ export const en = {
     management: 'The management account needs a stack of its own.',
     managementMore: ({ link }: { link: Link }) => (
       <>
-        AWS never deploys a StackSet to it. If it shall be connected too,{' '}
-        {link('create the same stack there')}.
+        AWS never deploys a StackSet to it. To connect it too, {link('create the same stack there')}
+        .
       </>
     ),
     excluded: ({ count }: { count: number }) =>
