@@ -60,8 +60,8 @@ export const launchUrlToGive = (
   awaitsTick(invitation) ? onboardingUrl(ports, invitation) : launchUrl(ports, invitation)
 
 /**
- * Reads the template of an invitation, or one of an enrolment, from the bucket. Throws TEMPLATE_TAMPERED if it is not what Rolecall wrote
- * (TPL-3).
+ * Reads the template of an invitation, or one of an enrolment, from the bucket. Throws
+ * TEMPLATE_TAMPERED if it is not what Rolecall wrote (TPL-3).
  */
 export async function storedTemplate(
   { templates }: Pick<Ports, 'templates'>,
