@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
 import { sqsClient } from '../../adapters/aws/sqs/client.ts'
-import { messageHider, readRedrivePolicy } from '../../adapters/aws/sqs/queue.ts'
+import { messageHider, messageSender, readQueueLimits } from '../../adapters/aws/sqs/queue.ts'
 import { Budget } from '../../core/callback/limits/budget.ts'
 import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
 import { need } from './installation.ts'
@@ -18,12 +18,18 @@ const open = openAtStart(async () => {
   }
   const client = sqsClient(base.aws)
   const queueUrl = need(process.env, 'ROLECALL_CALLBACK_QUEUE_URL')
+  const { maxReceiveCount, hiddenSeconds, deadLetterTargetArn } = await readQueueLimits(
+    client,
+    queueUrl,
+  )
   const desk: BatchDesk = {
     ports,
     budget: new Budget(ports.clock, pace),
     rejections: new RejectionLog(ports),
-    maxReceives: (await readRedrivePolicy(client, queueUrl)).maxReceiveCount,
+    maxReceives: maxReceiveCount,
+    hiddenSeconds,
     hide: messageHider(client, queueUrl),
+    bury: messageSender(client, deadLetterTargetArn!),
     count: base.tell.count,
     measure: base.tell.measure,
   }

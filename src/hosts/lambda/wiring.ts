@@ -3,6 +3,7 @@ import { openDynamoStore } from '../../adapters/aws/dynamodb/store.ts'
 import { secretReader } from '../../adapters/aws/secrets.ts'
 import { brokerSts } from '../../adapters/aws/sts/sts.ts'
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
+import type { StsCall } from '../../core/ports.ts'
 import { knownRecords } from '../machine/run/known-records.ts'
 import {
   accessFrom,
@@ -56,9 +57,15 @@ export type Basis = Awaited<ReturnType<typeof openBasis>>
  * STS as the broker role. `perSecond` is this copy's share of the quota, so that all copies of the
  * deployment together stay within it.
  */
-export function openBroker({ aws, ports }: Pick<Basis, 'aws' | 'ports'>, perSecond: string) {
+export function openBroker(
+  { aws, ports, tell }: Pick<Basis, 'aws' | 'ports' | 'tell'>,
+  perSecond: string,
+) {
   const share = { perSecond: Number(perSecond), burst: Math.max(MIN_BURST, Number(perSecond)) }
-  return brokerSts(aws, ports.installation, ports, { share })
+  const onStsCall = ({ outcome }: StsCall) => {
+    if (outcome === 'throttled') tell.measure('StsThrottled', 1)
+  }
+  return brokerSts(aws, ports.installation, ports, { share, onStsCall })
 }
 
 /** Enough calls for ten stacks of one batch at once. */

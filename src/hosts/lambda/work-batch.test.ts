@@ -13,7 +13,7 @@ import { Budget } from '../../core/callback/limits/budget.ts'
 import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
 import type { RoleArn } from '../../core/model/aws/role-arn.ts'
 import type { Clock, Sts } from '../../core/ports.ts'
-import { MAX_RECEIVES } from '../../tools/cdk/function-list.ts'
+import { CALLBACK_VISIBILITY_SECONDS, MAX_RECEIVES } from '../../tools/cdk/function-list.ts'
 import { type BatchDesk, workBatch } from './work-batch.ts'
 
 const REMAINING_MS = 30_000
@@ -26,6 +26,7 @@ interface Hidden {
 /** A world whose function never sleeps by itself, and the batch as Lambda would hand it over. */
 function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
   const hidden: Hidden[] = []
+  const buried: string[] = []
   const counted: Record<string, number> = {}
   const measured: Record<string, number> = {}
   const clock: Clock = { ...world.clock, sleep: untilAborted }
@@ -40,6 +41,8 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
     budget: new Budget(world.clock, { secondsUntil: () => 0 }),
     rejections: new RejectionLog(ports),
     maxReceives: MAX_RECEIVES,
+    hiddenSeconds: CALLBACK_VISIBILITY_SECONDS,
+    bury: async (body) => void buried.push(body),
     hide: async (messageId, seconds) => void hidden.push({ messageId, seconds }),
     count: (_metric, _dimension, tally) => Object.assign(counted, Object.fromEntries(tally)),
     measure: (metric, value) => void Object.assign(measured, { [metric]: value }),
@@ -53,7 +56,7 @@ function deskIn(world: World, changes: Partial<BatchDesk['ports']> = {}) {
     )
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
   }
-  return { desk, hidden, counted, measured, work }
+  return { desk, hidden, buried, counted, measured, work }
 }
 
 const untilAborted = (_ms: number, signal?: AbortSignal): Promise<void> =>
@@ -67,7 +70,11 @@ const recordsOf = (
     messageId: `m${index}`,
     receiptHandle: `m${index}`,
     body,
-    attributes: { ApproximateReceiveCount: String(receiveCount), SentTimestamp: String(sentAt) },
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      ApproximateFirstReceiveTimestamp: String(sentAt),
+      SentTimestamp: String(sentAt),
+    },
   })) as SQSRecord[]
 
 /** A customer's stack calls in; `delayMs` is how long IAM takes to show its role. */
@@ -199,6 +206,75 @@ describe('a batch of callbacks (OPS-2)', () => {
     for (const receiveCount of [1, 3, 5, 20])
       expect(await work([body], receiveCount)).toEqual(['m0'])
     expect(hidden.map(({ seconds }) => seconds)).toEqual([2, 8, 32, 120])
+  })
+})
+
+describe('a poison message', () => {
+  /** Receives it as the queue would, until it is gone. Returns the seconds that this took. */
+  async function secondsUntilGone(world: World, desk: ReturnType<typeof deskIn>, body: string) {
+    const started = world.clock.monotonic()
+    for (let looks = 1; (await desk.work([body], looks)).length > 0; looks++)
+      world.clock.advance(desk.hidden.at(-1)!.seconds * 1000)
+    return (world.clock.monotonic() - started) / 1000
+  }
+
+  it('whose stack cannot be answered is in the dead-letter queue within minutes (fault 25)', async () => {
+    const world = makeWorld()
+    const { body } = await callOf(world, 1)
+    const desk = deskIn(world)
+    const seal = () => {
+      throw new Error('A bug.')
+    }
+    desk.desk.ports.keys = { ...world.keys, seal }
+    expect(await secondsUntilGone(world, desk, body)).toBeLessThan(300)
+    expect(desk.buried).toEqual([body])
+  })
+
+  it('is no message that fails because the store is out of reach', async () => {
+    const world = makeWorld()
+    const { body } = await callOf(world, 1)
+    const { work, buried, desk } = deskIn(world)
+    const fail = () => Promise.reject(new Error('no table'))
+    desk.ports.store = { ...world.store, get: fail, commit: fail, check: fail }
+    for (let looks = 1; looks < MAX_RECEIVES; looks++) {
+      expect(await work([body], looks)).toEqual(['m0'])
+      world.clock.advance(120_000)
+    }
+    expect(buried).toEqual([])
+  })
+
+  it('that ends the function each time is in the dead-letter queue after four of them', async () => {
+    const world = makeWorld()
+    const { body } = await callOf(world, 1)
+    const { work, buried, counted } = deskIn(world)
+    world.clock.advance(4 * CALLBACK_VISIBILITY_SECONDS * 1000)
+    expect(await work([body], 5)).toEqual([])
+    expect([buried, counted]).toEqual([[body], { buried: 1 }])
+  })
+
+  it('stays in the queue while the dead-letter queue cannot take it', async () => {
+    const world = makeWorld()
+    const { body } = await callOf(world, 1)
+    const { work, desk } = deskIn(world)
+    desk.bury = () => Promise.reject(new Error('no queue'))
+    world.clock.advance(4 * CALLBACK_VISIBILITY_SECONDS * 1000)
+    expect(await work([body], 5)).toEqual(['m0'])
+  })
+
+  it('cannot take the others of its batch with it a second time', async () => {
+    const world = makeWorld()
+    const [lost, other] = [await callOf(world, 1), await callOf(world, 2)]
+    const { desk } = deskIn(world)
+    const order: string[] = []
+    desk.ports.sts = sayingOf(world, (role) => order.push(role.accountId) === 0 && new Error())
+    const sentAt = world.clock.now().getTime()
+    world.clock.advance(CALLBACK_VISIBILITY_SECONDS * 1000)
+    const records = [
+      ...recordsOf([lost.body], { receiveCount: 2, sentAt }),
+      ...recordsOf([other.body], { receiveCount: 1, sentAt }),
+    ]
+    await workBatch(desk, records, REMAINING_MS)
+    expect([order.at(0), order.at(-1)]).toEqual(['222222222202', '222222222201'])
   })
 })
 

@@ -131,7 +131,21 @@ export const alarmOnBroker = (
     actions,
   })
 
-/** The messages come again; after 60 receives, they go to the dead-letter queue. */
+/** Rolecall calls more slowly by itself. Only a shortage that stays needs a person. */
+const THROTTLED_CALLS = 10
+const THROTTLED_MINUTES = 5
+
+export const alarmOnSts = (scope: Construct, namePrefix: string, actions: IAlarmAction[]): void =>
+  addAlarm(scope, 'StsAlarm', {
+    metric: ownMetric(namePrefix, 'StsThrottled'),
+    threshold: THROTTLED_CALLS,
+    periods: THROTTLED_MINUTES,
+    what: `AWS throttles calls to STS, ${THROTTLED_CALLS} and more a minute.`,
+    page: 'guide/aws.md#throttled-calls-to-sts',
+    actions,
+  })
+
+/** The messages come again. What cannot be processed goes to the dead-letter queue. */
 export const alarmOnFailures = (
   scope: Construct,
   namePrefix: string,

@@ -23,6 +23,7 @@ import {
   alarmOnFlood,
   alarmOnFunction,
   alarmOnMessages,
+  alarmOnSts,
   alarmOnVerification,
   alarmOnWebhooks,
 } from './alarms.ts'
@@ -305,6 +306,7 @@ export class OnboardingService extends Construct {
     alarmOnAge(this, { queue, namePrefix, actions })
     alarmOnFailures(this, namePrefix, actions)
     alarmOnBroker(this, namePrefix, actions)
+    alarmOnSts(this, namePrefix, actions)
     alarmOnWebhooks(this, namePrefix, actions)
     alarmOnVerification(this, namePrefix, actions)
     alarmOnFlood(this, namePrefix, actions)

@@ -114,6 +114,7 @@ export function grantRights(functions: Record<FunctionName, ServiceFunction>, it
   }
   const { http, callbacks, checks } = functions
   for (const fn of [http, callbacks, checks]) fn.allow(['sts:AssumeRole'], [it.brokerRoleArn])
+  callbacks.allow(['sqs:GetQueueUrl', 'sqs:SendMessage'], [it.deadQueueArn])
   const objects = templates.arnForObjects('templates/*')
   http.allow(['s3:PutObject', 's3:GetObject'], [objects])
   keepPattern(http.role, objects, 'Keys of templates are random.')

@@ -10,7 +10,7 @@ import {
 import type { TopicArn } from '../../../core/model/aws/topic-arn.ts'
 import type { DeadLetter, DeadLetters, UnreadQueue } from '../../../core/ports.ts'
 import { faultName } from '../faults.ts'
-import { readRedrivePolicy } from './queue.ts'
+import { readQueueLimits } from './queue.ts'
 
 interface Place {
   clientIn: (region: string) => SQSClient
@@ -89,7 +89,7 @@ async function onEach<T>(
 
 async function deadQueue({ clientIn, homeRegion, queueUrl }: Place): Promise<Queue> {
   const client = clientIn(homeRegion)
-  const { deadLetterTargetArn } = await readRedrivePolicy(client, queueUrl)
+  const { deadLetterTargetArn } = await readQueueLimits(client, queueUrl)
   const [, , , region = homeRegion, accountId, name] = deadLetterTargetArn?.split(':') ?? []
   if (name === undefined)
     throw Object.assign(new Error('The queue has no dead-letter queue.'), {

@@ -2,7 +2,7 @@ import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/cl
 import type { Inbox, InboxMessage } from '../../../core/ports.ts'
 import { translateFault } from '../faults.ts'
 import { batchedDeletes } from './batched-deletes.ts'
-import { messageHider, readRedrivePolicy } from './queue.ts'
+import { messageHider, readQueueLimits } from './queue.ts'
 
 const VISIBILITY_SECONDS = 20
 
@@ -11,7 +11,7 @@ export function sqsInbox(client: SQSClient, queueUrl: string): Inbox {
   const hide = messageHider(client, queueUrl)
   let limit: number | undefined
   const readLimit = async () => {
-    limit = (await readRedrivePolicy(client, queueUrl)).maxReceiveCount
+    limit = (await readQueueLimits(client, queueUrl)).maxReceiveCount
     return limit
   }
   const toMessage = (

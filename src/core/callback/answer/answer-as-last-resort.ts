@@ -14,16 +14,18 @@ import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
  * Answers a genuine request that fails each time (fault 25), so that its stack does not wait for
  * its time-out: a Delete with success, anything else with a failure. A Delete that is redriven
  * later still takes effect. Touches only the request's own record, because any other record may be
- * the broken one.
+ * the broken one. Returns false if the request had its answer before.
  */
-export async function answerAsLastResort(ports: CallbackPorts, body: string): Promise<void> {
+export async function answerAsLastResort(ports: CallbackPorts, body: string): Promise<boolean> {
   const request = authenticate(ports, body)
-  if (typeof request === 'string') return
+  if (typeof request === 'string') return false
   const decided = await retryOnConflict(async () => {
     const found = (await ports.store.get('callback', request.id)) ?? freshRecord(ports, request)
     return found.status === 'claimed' ? giveUp(ports, request, found) : found
   })
-  if (decided.status === 'decided') await deliverAnswer(ports, decided)
+  if (decided.status !== 'decided') return false
+  await deliverAnswer(ports, decided)
+  return true
 }
 
 async function giveUp(

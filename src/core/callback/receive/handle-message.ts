@@ -28,6 +28,11 @@ export interface Handled {
    */
   outcome: string
   retrySeconds?: number
+  /**
+   * Nothing is left to try: the message keeps failing although the store works. A host whose queue
+   * would show it for much longer moves it to the dead-letter queue at once.
+   */
+  isPoison?: true
 }
 
 const MAX_RETRY_SECONDS = 120
@@ -69,10 +74,11 @@ export async function handleMessage(
       : { outcome }
   } catch (error) {
     desk.ports.log.error('callback.failed', { error, receiveCount: message.receiveCount })
-    if (isLastChance(desk, message)) await answerFailing(desk, message)
+    const isPoison = isLastChance(desk, message) && !(await answerFailing(desk, message))
     return {
       outcome: 'failed',
       retrySeconds: Math.min(2 ** message.receiveCount, MAX_RETRY_SECONDS),
+      ...(isPoison && (await storeWorks(desk)) && { isPoison: true as const }),
     }
   }
 }
@@ -151,15 +157,25 @@ const isLastChance = (
     ports.clock.now().getTime() - sentAt.getTime() >= LAST_RESORT_AFTER_MS)
 
 /**
- * Answers the stack, so that it does not wait for a message that always fails (fault 25). The
- * message stays: an operator finds it in the dead-letter queue.
+ * Answers the stack, so that it does not wait for a message that always fails (fault 25). Returns
+ * whether it did. Then the message comes once more, so that a Delete takes effect. A message whose
+ * stack cannot be answered, or was answered before, ends in the dead-letter queue.
  */
-async function answerFailing({ ports }: MessageDesk, { body }: QueueMessage): Promise<void> {
+async function answerFailing({ ports }: MessageDesk, { body }: QueueMessage): Promise<boolean> {
   try {
-    await answerAsLastResort(ports, body)
+    if (!(await answerAsLastResort(ports, body))) return false
     const why = 'The message failed each time. Its stack was answered.'
     ports.log.warn('callback.given-up', { why })
+    return true
   } catch (error) {
     ports.log.error('callback.unanswered', { error })
+    return false
   }
 }
+
+/** While the store is out of reach, every message fails, and none is to blame. */
+const storeWorks = ({ ports }: MessageDesk): Promise<boolean> =>
+  ports.store.check().then(
+    () => true,
+    () => false,
+  )
