@@ -7,6 +7,8 @@ const { field, named, text, time } = f
 const MAX_INCLUDED = 5000
 const MAX_EXCLUDED = 500
 const MAX_UNITS = 50
+/** AWS: CreateStackInstances, DeploymentTargets, OrganizationalUnitIds: a unit's id or the root's. */
+export const UNIT_PATTERN = '(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})'
 
 const accountId = (description: string, example = '400000000000') =>
   field(z.string().max(20), description, example)
@@ -31,7 +33,7 @@ const AccountChoice = named(
           z
             .string()
             .regex(
-              /^(?:ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/,
+              new RegExp(`^${UNIT_PATTERN}$`),
               'must be an id such as ou-ab12-11111111 or r-ab12',
             ),
         )

@@ -300,6 +300,18 @@ describe('the templates of an enrolment', () => {
     expect(body).toContain('Enabled: true')
   })
 
+  it.each([
+    ['r-ab12', true],
+    ['ou-ab12-11111111,ou-ab12-22222222', true],
+    ['', false],
+    ['Workloads', false],
+  ])('ask for units before anything is created: %j is accepted: %s', async (given, accepted) => {
+    const { launcherTemplate } = await enrol()
+    const body = (await world.templates.get(launcherTemplate.key))!
+    const [, pattern] = /AllowedPattern: (.+)/.exec(body)!
+    expect(new RegExp(`^(?:${pattern})$`).test(given)).toBe(accepted)
+  })
+
   it('leave accounts alone that join later, if the vendor listed the accounts', async () => {
     const { launcherTemplate } = await enrol({ accounts: { include: [LISTED] } })
     const body = (await world.templates.get(launcherTemplate.key))!

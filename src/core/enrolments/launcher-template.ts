@@ -1,3 +1,4 @@
+import { UNIT_PATTERN } from '../../api/enrolments.ts'
 import { roleSuffixOf } from '../model/access-profile.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Enrolment } from '../model/enrolment.ts'
@@ -81,12 +82,16 @@ export function renderLauncher(
 }
 
 // AWS: DeploymentTargets of service-managed StackSets need OUs or the root, also with accounts.
+/** Text and not a list: a pattern of a list would not refuse the empty one. */
 function unitsParameter({ accounts: { ous = [] } }: Launched): TemplateMap {
   return {
-    Type: 'CommaDelimitedList',
+    Type: 'String',
     ...(ous.length > 0 && { Default: ous.join(',') }),
+    AllowedPattern: `${UNIT_PATTERN}(,${UNIT_PATTERN})*`,
+    ConstraintDescription:
+      'give at least one id, such as r-ab12 or ou-ab12-c3d4e5f6, with commas and no spaces between them.',
     Description:
-      'The ids of the organizational units whose accounts get the role, or of the root for all accounts; with commas between them.',
+      'The ids of the organizational units whose accounts get the role, or of the root for all accounts; with commas and no spaces between them.',
   }
 }
 
@@ -137,7 +142,7 @@ function chosenAccounts({ accounts: { include = [], exclude = [] } }: Launched):
 function targetsOf(launched: Launched): TemplateMap {
   const { exclude = [] } = launched.accounts
   const chosen = chosenAccounts(launched)
-  const units = { OrganizationalUnitIds: ref('OrganizationalUnits') }
+  const units = { OrganizationalUnitIds: { 'Fn::Split': [',', ref('OrganizationalUnits')] } }
   if (chosen.length > 0) return { ...units, AccountFilterType: 'INTERSECTION', Accounts: chosen }
   return exclude.length > 0
     ? { ...units, AccountFilterType: 'DIFFERENCE', Accounts: exclude }
