@@ -83,7 +83,7 @@ function signIn(accountId) {
   sessionStorage.setItem('account', accountId)
 }
 
-async function startConsole() {
+function startConsole() {
   document.getElementById('region').textContent = region
   document.getElementById('home').setAttribute('href', homeHref('#/stacks'))
   signIn(sessionStorage.getItem('account') || DEFAULT_ACCOUNT)
@@ -95,11 +95,17 @@ async function startConsole() {
   account.disabled = false
   document.getElementById('identity').addEventListener('submit', (event) => event.preventDefault())
   window.addEventListener('hashchange', route)
+  route()
+}
+
+async function suggestAccounts() {
   const { accounts } = await ask('accounts', {})
   document.getElementById('accounts').replaceChildren(...accounts.map((one) => h('option', { value: one.accountId }, one.displayName || '')))
 }
 `
 
 export const consoleScript = `${coreScript}${reviewScript}${stackScript}
-startConsole().finally(route)
+startConsole()
+// Without the suggestions the field still takes a number.
+suggestAccounts().catch(() => {})
 `
