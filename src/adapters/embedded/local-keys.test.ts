@@ -86,14 +86,21 @@ describe('what is sealed (ST-4, RSP-7)', () => {
   })
 
   it('cannot be changed unnoticed', () => {
-    const [keyId, text] = keys.seal('url').split('.') as [string, string]
+    const [keyId, mark, text] = keys.seal('url').split('.') as [string, string, string]
     const bytes = Buffer.from(text, 'base64url')
     for (let at = 0; at < bytes.length; at += 1) {
       const changed = Buffer.from(bytes)
       changed[at]! ^= 1
-      expect(() => keys.open(`${keyId}.${changed.toString('base64url')}`)).toThrow()
+      expect(() => keys.open(`${keyId}.${mark}.${changed.toString('base64url')}`)).toThrow()
     }
+    for (const other of ['', 'y.', 'z.z.'])
+      expect(() => keys.open(`${keyId}.${other}${text}`)).toThrow()
     expect(() => keys.open('k1.')).toThrow()
+  })
+
+  it('of an earlier version, which did not compress, is still opened', () => {
+    const early = 'k1.t7MGxcr3hQEN4r23kGnf_NSrRdrqYf82QZtK3w17tHNrWJJX9ngzkK0p8xKDCKD8MCA'
+    expect(keys.open(early).reveal()).toBe('https://example/?early')
   })
 
   it('outlives a rotation, and says which key is missing when it was cut off (fault 34)', () => {

@@ -1,7 +1,8 @@
 import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type { AttemptsQuery, Page } from '../../../core/ports.ts'
-import { attemptsPartition, docOf, type Item, partitions } from './items.ts'
+import { docOf, type Item } from './document.ts'
+import { attemptsPartition, partitions } from './items.ts'
 import { before, entries, FIRST, itemsOf, LAST, readAll, type Table } from './pages.ts'
 
 /** Lists the attempts to deliver to an endpoint, or to deliver one event to it, newest first. */

@@ -1,8 +1,9 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import type { CountsByKey } from './counted.ts'
+import { docOf, type Item, withDocument } from './document.ts'
 import { translateFaults } from './faults.ts'
-import { docOf, type Item, type Key, keyItem, N, S } from './items.ts'
+import { type Key, keyItem, N } from './items.ts'
 import type { Table } from './pages.ts'
 
 /** How far the first count of a table has come. */
@@ -25,11 +26,8 @@ export interface CountState {
 
 const KEY: Key = { pk: 'counts', sk: 'counts' }
 
-export const countStateItem = ({ n, ...state }: CountState): Item => ({
-  ...keyItem(KEY),
-  n: N(n),
-  doc: S(JSON.stringify(state)),
-})
+export const countStateItem = ({ n, ...state }: CountState): Item =>
+  withDocument({ ...keyItem(KEY), n: N(n) }, state)
 
 export async function readCountState(
   { client, TableName }: Table,

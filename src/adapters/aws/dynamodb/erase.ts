@@ -1,12 +1,12 @@
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { Announcement } from '../../../core/model/audit.ts'
 import type { Erased, Erasure } from '../../../core/ports.ts'
+import { docOf } from './document.ts'
 import { translateFaults } from './faults.ts'
 import {
   attemptsPartition,
   auditPartition,
   checksPartition,
-  docOf,
   type Key,
   keyItem,
   keyOf,

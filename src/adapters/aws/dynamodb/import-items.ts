@@ -7,13 +7,13 @@ import type { AttemptRow } from '../../../core/model/webhook-endpoint.ts'
 import type { StoredPart } from '../../../core/ports.ts'
 import { countStateItem } from './count-state.ts'
 import { type CountsByKey, countKeyOf, moveCount } from './counted.ts'
+import type { Item } from './document.ts'
 import { searchItems } from './index-records.ts'
 import {
   announcementItem,
   attemptItem,
   auditItem,
   checkItem,
-  type Item,
   recordItem,
   S,
   takenItem,

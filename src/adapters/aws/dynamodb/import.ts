@@ -4,9 +4,10 @@ import { RolecallError } from '../../../api/errors.ts'
 import type { Random } from '../../../core/model/external-id.ts'
 import type { Clock, StoredPart } from '../../../core/ports.ts'
 import { sendCommit } from './commit.ts'
+import { type Item, sizeOf } from './document.ts'
 import { translateFaults } from './faults.ts'
 import { itemsOf, VIA } from './import-items.ts'
-import { type Item, type Key, keyItem, keyOf, N, S, textOf } from './items.ts'
+import { type Key, keyItem, keyOf, N, S, textOf } from './items.ts'
 import { scanAll, type Table } from './pages.ts'
 import type { Step } from './steps.ts'
 import { Totals } from './totals.ts'
@@ -157,9 +158,6 @@ async function writeAll(
   }
   if (chunk.length > 0) await flush()
 }
-
-/** Roughly: all but the text of a record is small. */
-const sizeOf = (item: Item): number => Buffer.byteLength(textOf(item, 'doc') ?? '') + 1000
 
 /**
  * Writes the items and the progress marker in one transaction. If two imports run at once, one of

@@ -6,10 +6,9 @@ import {
 import { currentFields } from '../../../core/model/record.ts'
 import { type Searchable, termsOf } from '../../../core/model/search-terms.ts'
 import { countKeyOf } from './counted.ts'
+import { docOf, type Item, withDocument } from './document.ts'
 import { translateFaults } from './faults.ts'
 import {
-  docOf,
-  type Item,
   type Key,
   keyItem,
   keyOf,
@@ -105,7 +104,7 @@ function writesOf({ pk, record, places, place }: Plan, entries: Map<string, Item
     ],
     list: [
       ...(place && !isDone
-        ? [put({ ...keyItem(place), record: S(pk), doc: S(JSON.stringify(wanted)) })]
+        ? [put(withDocument({ ...keyItem(place), record: S(pk) }, wanted))]
         : []),
       ...found
         .map(keyOf)

@@ -10,9 +10,9 @@ import { type CheckRow, checkRemovableAt } from '../../../core/model/check.ts'
 import { indexOf, isListed, nextVersion, type StoredRecord } from '../../../core/model/record.ts'
 import { type AttemptRow, attemptRemovableAt } from '../../../core/model/webhook-endpoint.ts'
 import type { Claim, Reservation } from '../../../core/ports.ts'
+import { type Item, withDocument } from './document.ts'
 import { TTL_ATTRIBUTE } from './table.ts'
 
-export type Item = Record<string, AttributeValue>
 export type Key = { pk: string; sk: string }
 type Kind = StoredRecord['kind']
 
@@ -83,10 +83,9 @@ export function recordItem(record: StoredRecord): Item {
   const { kind, id, status } = record
   const { customerId, group, dueAt, removableAt } = indexOf(record)
   const owner = customerId ?? group
-  return {
+  const item = {
     ...keyItem(recordKey(kind, id)),
     v: N(stored.version),
-    doc: S(JSON.stringify(stored)),
     ...((isListed(kind) || owner !== undefined) && { rank: S(rankOf(record)) }),
     ...(isListed(kind) && {
       newest: S(`${kind}#${shardOf(id)}`),
@@ -98,6 +97,7 @@ export function recordItem(record: StoredRecord): Item {
       [TTL_ATTRIBUTE]: N(Math.ceil(Date.parse(removableAt) / 1000)),
     }),
   }
+  return withDocument(item, stored)
 }
 
 export const takenItem = ({ kind, value, owner }: Reservation | Claim): Item => ({
@@ -107,39 +107,41 @@ export const takenItem = ({ kind, value, owner }: Reservation | Claim): Item => 
 
 export function auditItem(entry: AuditEntry, stamp: string): Item {
   const place = `${stamp}#${entry.id}`
-  return {
+  const item = {
     ...keyItem({ pk: auditPartition(entry.subject), sk: place }),
-    doc: S(JSON.stringify(entry)),
     newest: S(`audit#${shardOf(entry.id)}`),
     rank: S(place),
     ...(entry.customerId !== undefined && { byCustomer: S(`audit#${entry.customerId}`) }),
   }
+  return withDocument(item, entry)
 }
 
-export const checkItem = (check: CheckRow): Item => ({
-  ...keyItem({ pk: checksPartition(check.connectionId), sk: check.at }),
-  doc: S(JSON.stringify(check)),
-  [TTL_ATTRIBUTE]: N(Math.ceil(checkRemovableAt(check) / 1000)),
-})
+export function checkItem(check: CheckRow): Item {
+  const item = {
+    ...keyItem({ pk: checksPartition(check.connectionId), sk: check.at }),
+    [TTL_ATTRIBUTE]: N(Math.ceil(checkRemovableAt(check) / 1000)),
+  }
+  return withDocument(item, check)
+}
 
 /** Found by its event in the table, and by its endpoint in the index of customers. */
 export const attemptItem = (attempt: AttemptRow): Item => {
   const { eventId, endpointId, at } = attempt
-  return {
+  const item = {
     ...keyItem({ pk: attemptsPartition(eventId), sk: `${endpointId}#${at}` }),
-    doc: S(JSON.stringify(attempt)),
     byCustomer: S(`attempt#${endpointId}`),
     rank: S(`${at}#${eventId}`),
     [TTL_ATTRIBUTE]: N(Math.ceil(attemptRemovableAt(attempt) / 1000)),
   }
+  return withDocument(item, attempt)
 }
 
 export const announcementPartition = (id: string): string => `announcement#${shardOf(id)}`
 
-export const announcementItem = (announcement: Announcement, stamp: string): Item => ({
-  ...keyItem({ pk: announcementPartition(announcement.id), sk: `${stamp}#${announcement.id}` }),
-  doc: S(JSON.stringify(announcement)),
-  [TTL_ATTRIBUTE]: N(Math.ceil(announcementRemovableAt(announcement) / 1000)),
-})
-
-export const docOf = <T>(item: Item): T => JSON.parse(textOf(item, 'doc')!) as T
+export function announcementItem(announcement: Announcement, stamp: string): Item {
+  const item = {
+    ...keyItem({ pk: announcementPartition(announcement.id), sk: `${stamp}#${announcement.id}` }),
+    [TTL_ATTRIBUTE]: N(Math.ceil(announcementRemovableAt(announcement) / 1000)),
+  }
+  return withDocument(item, announcement)
+}

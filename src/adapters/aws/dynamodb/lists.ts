@@ -11,7 +11,8 @@ import {
 import { isSearchable } from '../../../core/model/search-terms.ts'
 import type { ListQuery, Page, Total, TotalQuery } from '../../../core/ports.ts'
 import { countKey } from './counted.ts'
-import { docOf, type Item, keyOf, partitions, rankOf, recordKey } from './items.ts'
+import { docOf, type Item } from './document.ts'
+import { keyOf, partitions, rankOf, recordKey } from './items.ts'
 import {
   after,
   before,

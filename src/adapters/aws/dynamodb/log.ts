@@ -1,7 +1,8 @@
 import { portionsOf } from '../../../core/model/portions.ts'
 import type { Tally } from '../../../core/model/tally.ts'
 import { MAX_COMMIT_MS } from './commit.ts'
-import { docOf, type Item, keyItem, N, partitions, S, shardOf, textOf } from './items.ts'
+import { docOf, type Item, withDocument } from './document.ts'
+import { keyItem, N, partitions, shardOf, textOf } from './items.ts'
 import { after, firstItems, LAST, type Table } from './pages.ts'
 import { stampTime } from './stamps.ts'
 import { TTL_ATTRIBUTE } from './table.ts'
@@ -52,11 +53,11 @@ export function logItems({ traces, tallies }: LogEntry, at: { stamp: string; tx:
     return { traces: index === 0 ? traces : [], tallies: some }
   })
   const seconds = stampTime(at.stamp) / 1000
-  return entries.map((entry, index) => ({
-    ...keyItem({ pk: `log#${shardOf(at.tx)}`, sk: `${at.stamp}#${at.tx}#${index}` }),
-    doc: S(JSON.stringify(entry)),
-    [TTL_ATTRIBUTE]: N(Math.ceil(seconds) + KEPT_DAYS * 86_400),
-  }))
+  const expiry = { [TTL_ATTRIBUTE]: N(Math.ceil(seconds) + KEPT_DAYS * 86_400) }
+  return entries.map((entry, index) => {
+    const key = { pk: `log#${shardOf(at.tx)}`, sk: `${at.stamp}#${at.tx}#${index}` }
+    return withDocument({ ...keyItem(key), ...expiry }, entry)
+  })
 }
 
 /** The first entries after a place, in their order. */

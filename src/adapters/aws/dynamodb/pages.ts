@@ -7,8 +7,9 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
+import type { Item } from './document.ts'
 import { translateFaults } from './faults.ts'
-import { type Item, type Key, keyItem, keyOf, S, textOf } from './items.ts'
+import { type Key, keyItem, keyOf, S, textOf } from './items.ts'
 import type { IndexName } from './table.ts'
 
 export interface Table {

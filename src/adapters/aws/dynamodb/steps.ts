@@ -2,12 +2,12 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { RolecallError } from '../../../api/errors.ts'
 import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Change, Claim, Reservation } from '../../../core/ports.ts'
+import type { Item } from './document.ts'
 import {
   announcementItem,
   attemptItem,
   auditItem,
   checkItem,
-  type Item,
   type Key,
   keyItem,
   keyOf,

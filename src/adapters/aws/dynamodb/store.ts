@@ -49,14 +49,13 @@ import { catchUp } from './catch-up.ts'
 import { sendCommit } from './commit.ts'
 import { readCountState } from './count-state.ts'
 import { recordCounts } from './counted.ts'
+import { docOf, type Item } from './document.ts'
 import { eraseTraces } from './erase.ts'
 import { findEvent, readEvents } from './events.ts'
 import { storeFault, translateFaults } from './faults.ts'
 import { IndexCounts } from './index-counts.ts'
 import {
   checksPartition,
-  docOf,
-  type Item,
   type Key,
   keyItem,
   partitions,

@@ -1,6 +1,7 @@
 import type { DailySum, Tally } from '../../../core/model/tally.ts'
 import type { SumsQuery } from '../../../core/ports.ts'
-import { docOf, type Item, type Key, keyItem, keyOf, S } from './items.ts'
+import { docOf, type Item, withDocument } from './document.ts'
+import { type Key, keyItem, keyOf } from './items.ts'
 import { allItemsOf, LAST, readAll, type Table } from './pages.ts'
 
 /** The sums of one day and profile, by name and detail. */
@@ -47,10 +48,7 @@ export function sumItems(tallies: Iterable<Tally>, stored = new Map<string, Sums
     sums[name] = 'to' in tally ? tally.to : (sums[name] ?? 0) + tally.by
     stored.set(sk, sums)
   }
-  return [...stored].map(([sk, sums]) => ({
-    ...keyItem({ pk: PARTITION, sk }),
-    doc: S(JSON.stringify(sums)),
-  }))
+  return [...stored].map(([sk, sums]) => withDocument(keyItem({ pk: PARTITION, sk }), sums))
 }
 
 /** The sums of some days: a few KB for each profile and month. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { StoredPart } from '../../../core/ports.ts'
-import { type Item, textOf } from './items.ts'
+import type { Item } from './document.ts'
+import { textOf } from './items.ts'
 
 const WIDTH = 1n << 256n
 
@@ -26,7 +27,7 @@ export class Totals {
     const group = groupOf(item)
     if (group) this.counts[group] += 1
     else this.#made += 1
-    const line = ['pk', 'sk', 'doc', 'owner'].map((name) => textOf(item, name) ?? null)
+    const line = ['pk', 'sk', 'doc', 'packed', 'owner'].map((name) => contentOf(item, name))
     this.#sum =
       (this.#sum + BigInt(`0x${createHash('sha256').update(JSON.stringify(line)).digest('hex')}`)) %
       WIDTH
@@ -39,6 +40,11 @@ export class Totals {
   get digest(): string {
     return this.#sum.toString(16).padStart(64, '0')
   }
+}
+
+const contentOf = (item: Item, name: string): string | null => {
+  const bytes = item[name]?.B
+  return bytes ? Buffer.from(bytes).toString('base64') : (textOf(item, name) ?? null)
 }
 
 function groupOf(item: Item): StoredPart['group'] | undefined {
