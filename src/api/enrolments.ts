@@ -7,7 +7,7 @@ const { field, named, text, time } = f
 const MAX_INCLUDED = 5000
 const MAX_EXCLUDED = 500
 const MAX_UNITS = 50
-/** AWS: CreateStackInstances, DeploymentTargets, OrganizationalUnitIds: a unit's id or the root's. */
+/** AWS: CreateStackInstances, DeploymentTargets, OrganizationalUnitIds: a unit or the root. */
 export const UNIT_PATTERN = '(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})'
 
 const accountId = (description: string, example = '400000000000') =>
