@@ -43,6 +43,11 @@ export interface Knobs {
    * record, with made-up attributes, and the event says so.
    */
   pretendUnknownTypes: boolean
+  /**
+   * How many of CloudFormation's next creations, updates or deletions of a resource fail, by
+   * `STACK/LOGICAL_ID`. A creation fails after the resource was made, a deletion before it.
+   */
+  failResources: Record<string, number>
 }
 
 const calmKnobs: Knobs = {
@@ -54,6 +59,7 @@ const calmKnobs: Knobs = {
   throttle: {},
   serviceControlPolicies: {},
   pretendUnknownTypes: false,
+  failResources: {},
 }
 
 /** Knobs of its own for one world, so that a change of them changes no other world. */
@@ -62,6 +68,7 @@ export const knobsOf = (given: Partial<Knobs> = {}): Knobs => ({
   ...given,
   throttle: { ...given.throttle },
   serviceControlPolicies: { ...given.serviceControlPolicies },
+  failResources: { ...given.failResources },
 })
 
 /** All state of the sandbox. Each service keeps its own part, made at first use. */

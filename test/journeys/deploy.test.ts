@@ -13,15 +13,15 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { systemClock, systemRandom } from '../../src/adapters/embedded/system.ts'
 import { programFiles } from '../../src/tools/cdk/bundle-files.ts'
+import { FUNCTION_NAMES } from '../../src/tools/cdk/function-list.ts'
 import { examineDeployment } from '../../src/tools/cli/doctor-deployed.ts'
 import type { Output } from '../../src/tools/cli/output.ts'
 import type { PreparedChange } from '../../src/tools/deploy/change-set.ts'
-import { type DeployRequest, deploy } from '../../src/tools/deploy/deploy.ts'
+import { type DeployRequest, deploy, stackName } from '../../src/tools/deploy/deploy.ts'
 import { destroy } from '../../src/tools/deploy/destroy.ts'
-import { templateOf } from '../../src/tools/deploy/templates.ts'
+import { type StackKind, templateOf } from '../../src/tools/deploy/templates.ts'
 import { sampleConnection } from '../fixtures/connection.ts'
 import { deployRequest } from '../lambda/deployment.ts'
-import { supported } from '../lambda/supported.ts'
 import { REGIONS, Stage, until } from './stage.ts'
 
 let stage: Stage
@@ -30,20 +30,27 @@ const settings = (region: string = REGIONS[0]) => ({ endpoint: stage.sandbox, re
 
 beforeAll(async () => {
   stage = await Stage.open()
+  await stage.knobs({ pretendUnknownTypes: true })
 })
 afterAll(() => stage.close())
 
-/** The stacks as far as the sandbox can make them; what was asked and told is kept. */
+/** What was asked and told is kept. */
 function deploying(changes: Partial<DeployRequest> = {}) {
   const asked: PreparedChange[][] = []
   const told: string[] = []
   const request = deployRequest(stage, {
-    templates: (kind, options) => supported(templateOf(kind, options)).template,
     confirm: async (prepared) => asked.push(prepared) > 0,
     onProgress: ({ region, subject, status }) => told.push(`${region} ${subject} ${status}`),
     ...changes,
   })
   return { asked, told, run: () => deploy(request), request }
+}
+
+/** The next change of this resource fails. */
+async function failOnce(kind: StackKind, wanted: RegExp): Promise<void> {
+  const ids = Object.keys(templateOf(kind, { tlsOnly: false }).Resources)
+  const stack = stackName({ namePrefix: 'rolecall' }, kind)
+  await stage.knobs({ failResources: { [`${stack}/${ids.find((id) => wanted.test(id))}`]: 1 } })
 }
 
 async function stacks(): Promise<string[]> {
@@ -75,19 +82,8 @@ describe('rolecall deploy', () => {
   })
 
   it('leaves no table in the way if the first deployment fails, so that it can be repeated', async () => {
-    const broken: DeployRequest['templates'] = (kind, options) => {
-      const { template } = supported(templateOf(kind, options))
-      const [table] = Object.entries(template.Resources).find(
-        ([, { Type }]) => Type === 'AWS::DynamoDB::Table',
-      )!
-      const Bad = {
-        Type: 'AWS::SNS::Topic',
-        DependsOn: table,
-        Properties: { TopicName: 'not a name' },
-      }
-      return { ...template, Resources: { ...template.Resources, Bad } }
-    }
-    await expect(deploying({ templates: broken }).run()).rejects.toMatchObject({
+    await failOnce('data', /^DataTable/)
+    await expect(deploying().run()).rejects.toMatchObject({
       code: 'SETUP_INCOMPLETE',
       message: expect.stringMatching(
         /rolecall-data in us-east-1 ended in ROLLBACK_COMPLETE/,
@@ -188,22 +184,15 @@ describe('rolecall deploy', () => {
     })
   })
 
-  it('shows the one thing that changes', async () => {
+  it('shows what changes: the functions, whose code holds rolecall.yaml, and the broker role', async () => {
     const { asked, run, request } = deploying()
     request.installation = { ...request.installation, ownAccountIds: ['999999999999'] }
     expect((await run())!.changed).toBe(true)
-    expect(asked.flat().map(({ plan, changes }) => [plan.name, changes])).toEqual([
-      [
-        'rolecall-service',
-        [
-          {
-            action: 'Modify',
-            logicalId: expect.stringMatching(/BrokerRole/) as string,
-            type: 'AWS::IAM::Role',
-            replacement: 'False',
-          },
-        ],
-      ],
+    expect(asked.flat().map(({ plan }) => plan.name)).toEqual(['rolecall-service'])
+    const [{ changes }] = asked.flat() as [PreparedChange]
+    expect(changes.map(({ action, type, replacement }) => [action, type, replacement])).toEqual([
+      ...FUNCTION_NAMES.map(() => ['Modify', 'AWS::Lambda::Function', 'False']),
+      ['Modify', 'AWS::IAM::Role', 'False'],
     ])
   })
 
@@ -222,22 +211,19 @@ describe('rolecall deploy', () => {
   })
 
   it('is rolled back where a stack fails, says why, and goes on at the next time', async () => {
-    const broken: DeployRequest['templates'] = (kind, options) => {
-      const { template } = supported(templateOf(kind, options))
-      const Bad = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'not a name' } }
-      return kind === 'region'
-        ? { ...template, Resources: { ...template.Resources, Bad } }
-        : template
-    }
-    await expect(deploying({ templates: broken }).run()).rejects.toMatchObject({
+    const { request } = deploying()
+    const installation = { ...request.installation, ownAccountIds: ['888888888888'] }
+    await failOnce('home', /^ServiceBrokerRole/)
+    await expect(deploying({ installation }).run()).rejects.toMatchObject({
       code: 'SETUP_INCOMPLETE',
       message: expect.stringMatching(
-        /rolecall-region in eu-west-1 ended in UPDATE_ROLLBACK_COMPLETE. Bad: /,
+        /rolecall-service in us-east-1 ended in UPDATE_ROLLBACK_COMPLETE. ServiceBrokerRole/,
       ) as string,
     })
+    expect(await stacks()).toContain('rolecall-service UPDATE_ROLLBACK_COMPLETE')
+    expect((await deploying({ installation }).run())!.changed).toBe(true)
+    expect((await deploying({ installation }).run())!.changed).toBe(false)
     await deploying().run()
-    expect(await stacks()).toContain('rolecall-region UPDATE_ROLLBACK_COMPLETE')
-    expect((await deploying().run())!.changed).toBe(false)
   })
 })
 
@@ -272,17 +258,18 @@ describe('rolecall destroy', () => {
         return result
       },
     }
-    const templates: typeof templateOf = (kind, options) =>
-      supported(templateOf(kind, options)).template
     const environment = {
       ...stage.environment,
       ROLECALL_CONFIG: join(stage.folder, 'rolecall.yaml'),
+      ROLECALL_PUBLIC_URL: stage.url,
     }
     vi.stubEnv('AWS_ENDPOINT_URL', stage.sandbox)
     vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId)
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey)
-    const examine = () => examineDeployment(out, environment, { region: [...REGIONS] }, templates)
-    expect(await examine(), said.join('\n')).toEqual([])
+    const examine = () => examineDeployment(out, environment, { region: [...REGIONS] })
+    expect(await examine(), said.join('\n')).toEqual([
+      expect.objectContaining({ code: 'SERVICE_UNREACHABLE' }),
+    ])
     expect(said.filter((it) => it.startsWith('bad'))).toEqual([])
     const QueueUrl = `${stage.sandbox}/111122223333/rolecall-callbacks`
     await new SQSClient(settings()).send(

@@ -1,7 +1,8 @@
+import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Deployment } from '../lambda/deployment.ts'
+import { Deployment, deployByCli } from '../lambda/deployment.ts'
 import { accept, connect, customer, pressLaunch } from './customer.ts'
-import { Stage, until } from './stage.ts'
+import { REGIONS, Stage, until, VENDOR } from './stage.ts'
 
 let stage: Stage
 let deployment: Deployment
@@ -12,7 +13,7 @@ let deployment: Deployment
  */
 beforeAll(async () => {
   stage = await Stage.open()
-  deployment = await Deployment.make(stage)
+  deployment = await Deployment.open(stage, await deployByCli(stage))
   deployment.start()
 })
 
@@ -20,6 +21,19 @@ afterAll(async () => {
   await deployment?.stop()
   await stage?.close()
 })
+
+/** The queue hides a message for three minutes, for which a test cannot wait. */
+const hideMessagesFor = (seconds: number) =>
+  new SQSClient({
+    endpoint: stage.sandbox,
+    region: REGIONS[0],
+    credentials: { accessKeyId: VENDOR, secretAccessKey: 'sandbox' },
+  }).send(
+    new SetQueueAttributesCommand({
+      QueueUrl: `${stage.sandbox}/${VENDOR}/rolecall-callbacks`,
+      Attributes: { VisibilityTimeout: String(seconds) },
+    }),
+  )
 
 describe('a deployment of Lambda functions over a DynamoDB table', () => {
   it('takes a customer from an invitation to credentials, in the home Region and in another', async () => {
@@ -81,6 +95,7 @@ describe('a deployment of Lambda functions over a DynamoDB table', () => {
   })
 
   it('loses nothing when a copy is taken away in the middle of a batch (fault 2, fault 36)', async () => {
+    await hideMessagesFor(15)
     await stage.knobs({ throttle: { 'sts:AssumeRole': 0 } })
     const invitation = await stage.invite({ customerId: 'hooli' })
     const who = customer(stage, '666666666666')
@@ -105,28 +120,10 @@ describe('a deployment of Lambda functions over a DynamoDB table', () => {
     })
   })
 
-  it('writes metrics and lines that hold no secret, and says what the sandbox could not make', async () => {
+  it('writes metrics and lines that hold no secret', () => {
     const said = deployment.said()
     expect(said).toContain('"_aws"')
     expect(said).not.toMatch(/X-Amz-Signature|rcb_|rct1\.|SecretAccessKey|AccessDenied/)
     expect(said).not.toContain(stage.token)
-    expect([...deployment.leftOut].sort()).toMatchInlineSnapshot(`
-      [
-        "AWS::ApiGatewayV2::Api",
-        "AWS::ApiGatewayV2::Integration",
-        "AWS::ApiGatewayV2::Route",
-        "AWS::ApiGatewayV2::Stage",
-        "AWS::CloudWatch::Alarm",
-        "AWS::CloudWatch::Dashboard",
-        "AWS::Events::Rule",
-        "AWS::KMS::Key",
-        "AWS::Lambda::EventInvokeConfig",
-        "AWS::Lambda::EventSourceMapping",
-        "AWS::Lambda::Function",
-        "AWS::Lambda::Permission",
-        "AWS::Lambda::Url",
-        "AWS::Logs::LogGroup",
-      ]
-    `)
   })
 })

@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
-import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import {
   DeleteMessageBatchCommand,
@@ -9,26 +8,18 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
-import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda'
+import type { SQSBatchResponse } from 'aws-lambda'
 import { systemClock } from '../../src/adapters/embedded/system.ts'
 import { readInstallationFile } from '../../src/hosts/machine/config/installation-file.ts'
-import {
-  eachFunction,
-  FUNCTION_NAMES,
-  type FunctionName,
-} from '../../src/tools/cdk/function-list.ts'
-import { type DeployRequest, deploy } from '../../src/tools/deploy/deploy.ts'
-import { templateOf } from '../../src/tools/deploy/templates.ts'
+import type { FunctionName } from '../../src/tools/cdk/function-list.ts'
+import type { Deployed, DeployRequest } from '../../src/tools/deploy/deploy.ts'
 import { awsSetupClients, endpointsFrom } from '../../src/tools/setup/clients.ts'
-import type { Template } from '../../src/tools/setup/stacks/templates.ts'
-import { REGIONS, type Stage } from '../journeys/stage.ts'
+import { REGIONS, type Stage, VENDOR } from '../journeys/stage.ts'
+import { type DeployedFunction, DeployedResources, type EventSource } from './deployed-resources.ts'
+import { openFrontDoor } from './front-door.ts'
 import { LambdaFunction } from './function.ts'
-import { supported } from './supported.ts'
 
-const ACCOUNT = '111122223333'
-
-/** `rolecall deploy`, as far as the sandbox has the services. */
+/** What `rolecall deploy` asks for, for a call in this process. */
 export const deployRequest = (
   stage: Stage,
   changes: Partial<DeployRequest> = {},
@@ -40,7 +31,7 @@ export const deployRequest = (
   publicUrl: stage.url,
   clients: awsSetupClients({
     endpoints: endpointsFrom({ AWS_ENDPOINT_URL: stage.sandbox }),
-    credentials: settingsIn(stage, '').credentials,
+    credentials: ADMINISTRATOR,
   }),
   clock: systemClock,
   onProgress: () => {},
@@ -49,119 +40,120 @@ export const deployRequest = (
   ...changes,
 })
 
-const settingsIn = (stage: Stage, region: string = REGIONS[0]) => ({
+const ADMINISTRATOR = { accessKeyId: VENDOR, secretAccessKey: 'sandbox' }
+
+const settingsIn = (stage: Stage, credentials: SessionCredentials = ADMINISTRATOR) => ({
   endpoint: stage.sandbox,
-  region,
-  credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'sandbox' },
+  region: REGIONS[0],
+  credentials,
 })
 
-/**
- * The stacks of a deployment in the sandbox, as far as it can make them, and its functions, driven
- * as Lambda would.
- */
+interface SessionCredentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+}
+
+const ALL_REGIONS = REGIONS.flatMap((region) => ['--region', region])
+
+/** `rolecall deploy` in the sandbox, which then pretends what it has no service for. */
+export async function deployByCli(stage: Stage, ...options: string[]): Promise<Deployed> {
+  await stage.knobs({ pretendUnknownTypes: true })
+  const { code, stdout, stderr } = await stage.cli(
+    ['deploy', '--yes', '--json', ...ALL_REGIONS, ...options],
+    { ROLECALL_PUBLIC_URL: stage.url },
+  )
+  if (code !== 0) throw new Error(`"rolecall deploy" ended with ${code}:\n${stderr}`)
+  return JSON.parse(stdout) as Deployed
+}
+
+interface Poller {
+  source: EventSource
+  QueueUrl: string
+  sqs: SQSClient
+}
+
+/** The functions of the stacks in a sandbox, started as the stacks describe them. */
 export class Deployment {
   readonly functions: Record<FunctionName, LambdaFunction>
-  readonly leftOut: Set<string>
-  readonly queueUrl: string
-  readonly #sqs: SQSClient
-  readonly #server: Server
-  #running: Promise<void> | undefined
-  #stopped = false
   /** Every batch that was worked: how many records, and how many came back. */
   readonly batches: { records: number; failed: number }[] = []
+  readonly #byArn: Map<string, LambdaFunction>
+  readonly #resources: DeployedResources
+  readonly #server: Server
+  readonly #pollers: Poller[]
+  #running: Promise<unknown> | undefined
+  #stopped = false
 
   private constructor(
     stage: Stage,
-    parts: {
-      functions: Record<FunctionName, LambdaFunction>
-      leftOut: Set<string>
-      queueUrl: string
-      server: Server
-    },
+    resources: DeployedResources,
+    parts: { started: StartedFunction[]; server: Server },
   ) {
-    this.functions = parts.functions
-    this.leftOut = parts.leftOut
-    this.queueUrl = parts.queueUrl
+    this.#resources = resources
     this.#server = parts.server
-    this.#sqs = new SQSClient(settingsIn(stage))
+    this.#byArn = new Map(parts.started.map(({ deployed, copy }) => [deployed.arn, copy]))
+    this.functions = Object.fromEntries(
+      parts.started.map(({ deployed, copy }) => [deployed.FunctionName.split('-').at(-1), copy]),
+    ) as Record<FunctionName, LambdaFunction>
+    this.#pollers = resources.eventSources().map((source) => {
+      const { session } = parts.started.find(({ deployed }) => deployed.arn === source.functionArn)!
+      const QueueUrl = `${stage.sandbox}/${VENDOR}/${source.queueArn.split(':').at(-1)}`
+      return { source, sqs: new SQSClient(settingsIn(stage, session)), QueueUrl }
+    })
   }
 
-  static async make(stage: Stage): Promise<Deployment> {
-    const leftOut = new Set<string>()
-    const templates: NonNullable<DeployRequest['templates']> = (kind, options) => {
-      const template = templateOf(kind, options)
-      const fit = supported(kind === 'home' ? tellingSettings(template) : template)
-      for (const type of fit.leftOut) leftOut.add(type)
-      return fit.template
-    }
-    await deploy(deployRequest(stage, { templates }))
-    const outputs = await outputsOf(stage, 'rolecall-service')
-    const kept = await outputsOf(stage, 'rolecall-data')
-    const installation = readInstallationFile(join(stage.folder, 'rolecall.yaml'))
-    const env = settingsFrom(outputs)
-    const roles = await Promise.all(
-      FUNCTION_NAMES.map((name) => credentialsOf(stage, outputs[`Role${name}`]!)),
+  /** Also gives the stage the deployment's first API token. */
+  static async open(stage: Stage, { adminTokenSecret }: Deployed): Promise<Deployment> {
+    const resources = await DeployedResources.read(stage.sandbox)
+    const started = await Promise.all(resources.functions().map((it) => startFunction(stage, it)))
+    const door = resources.frontDoor()
+    const http = started.find(({ deployed }) => deployed.arn === door.functionArn)!.copy
+    const server = await openFrontDoor(http, door, stage.port)
+    stage.token = await secretOf(stage, adminTokenSecret)
+    return new Deployment(stage, resources, { started, server })
+  }
+
+  /** Works on the queues until `stop`. Each function has one copy, which takes a batch at a time. */
+  start(): void {
+    this.#running = Promise.all(
+      this.#pollers.map(async (poller) => {
+        while (!this.#stopped) await this.#workOnce(poller).catch(() => {})
+      }),
     )
-    const functions = eachFunction((name) => {
-      const given = {
-        ...env,
-        ...roles[FUNCTION_NAMES.indexOf(name)],
-        AWS_REGION: REGIONS[0],
-        AWS_ENDPOINT_URL: stage.sandbox,
-      }
-      return new LambdaFunction(name, join(stage.folder, 'lambda'), {
-        installation,
-        env: { ...given, ROLECALL_CONSOLE_URL: stage.sandbox },
-      })
-    })
-    const server = createServer(
-      (request, response) => void answer(functions.http, request, response),
-    )
-    await new Promise<void>((resolve) => server.listen(stage.port, '127.0.0.1', resolve))
-    stage.token = await secretOf(stage, kept.AdminTokenArn!)
-    return new Deployment(stage, {
-      functions,
-      leftOut,
-      queueUrl: env.ROLECALL_CALLBACK_QUEUE_URL!,
-      server,
-    })
   }
 
   /**
-   * Lambda's poller: takes batches off the queue, and deletes what the function reports as done.
+   * Lambda's poller: takes a batch off the queue with the rights of the function's role, and deletes
+   * what the function reports as done.
    */
-  start(): void {
-    this.#running = (async () => {
-      while (!this.#stopped) await this.workOnce().catch(() => {})
-    })()
-  }
-
-  async workOnce(): Promise<void> {
+  async #workOnce({ source, sqs, QueueUrl }: Poller): Promise<void> {
     const input = {
-      QueueUrl: this.queueUrl,
-      MaxNumberOfMessages: 10,
+      QueueUrl,
+      MaxNumberOfMessages: source.batchSize,
       WaitTimeSeconds: 1,
       MessageSystemAttributeNames: ['All' as const],
     }
-    const { Messages = [] } = await this.#sqs.send(new ReceiveMessageCommand(input))
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(input))
     if (Messages.length === 0) return
-    const { batchItemFailures } = await this.functions.callbacks.invoke<SQSBatchResponse>({
-      Records: Messages.map(toRecord),
-    })
-    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier))
+    const answer = await this.#byArn
+      .get(source.functionArn)!
+      .invoke<SQSBatchResponse | null>({ Records: Messages.map((it) => toRecord(it, source)) })
+    const reported = source.reportsFailures ? (answer?.batchItemFailures ?? []) : []
+    const failed = new Set(reported.map(({ itemIdentifier }) => itemIdentifier))
     this.batches.push({ records: Messages.length, failed: failed.size })
     const done = Messages.filter(({ MessageId }) => !failed.has(MessageId!))
     const Entries = done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-    if (Entries.length > 0)
-      await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.queueUrl, Entries }))
+    if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
   }
 
-  /** What EventBridge would do now. */
+  /** What EventBridge would do now: all schedules are due. */
   async tick(): Promise<void> {
-    await Promise.all([0, 1].map((shard) => this.functions.checks.invoke({ shard, shards: 2 })))
-    await this.functions.answers.invoke({})
-    await this.functions.expiry.invoke({})
-    for (const work of ['campaigns', 'jobs']) await this.functions.http.invoke({ work })
+    await Promise.all(
+      this.#resources
+        .schedules()
+        .map(({ functionArn, event }) => this.#byArn.get(functionArn)!.invoke(event)),
+    )
   }
 
   said(): string {
@@ -177,157 +169,68 @@ export class Deployment {
   }
 }
 
-/**
- * What a lost copy had in hand comes again after so long, not after three minutes: only the tests
- * cannot wait.
- */
-const VISIBILITY_SECONDS = 15
-
-/** The functions' settings and roles, which CloudFormation fills in, as outputs of the stack. */
-function tellingSettings(shipped: Template): Template {
-  const template = structuredClone(shipped)
-  for (const { Properties = {} } of Object.values(template.Resources) as {
-    Properties?: Record<string, unknown>
-  }[])
-    if ('VisibilityTimeout' in Properties) Properties.VisibilityTimeout = VISIBILITY_SECONDS
-  const functions = Object.values(template.Resources).filter(
-    ({ Type }) => Type === 'AWS::Lambda::Function',
-  ) as unknown as {
-    Properties: {
-      Description: string
-      Role: unknown
-      Environment: { Variables: Record<string, unknown> }
-    }
-  }[]
-  const { Variables } = functions[0]!.Properties.Environment
-  const settings = Object.entries(Variables).map(([name, Value]) => [
-    `Env${name.replaceAll('_', '0')}`,
-    { Value },
-  ])
-  const ids = Object.entries(template.Resources).filter(
-    ([, { Type }]) => Type === 'AWS::Lambda::Function',
-  )
-  const roles = FUNCTION_NAMES.map((name) => {
-    const found = ids.find(([, it]) =>
-      JSON.stringify(
-        (it as { Properties: { FunctionName: unknown } }).Properties.FunctionName,
-      ).includes(`-${name}`),
-    )!
-    return [
-      `Role${name}`,
-      { Value: (found[1] as { Properties: { Role: unknown } }).Properties.Role },
-    ]
-  })
-  return {
-    ...template,
-    Outputs: { ...(template.Outputs as object), ...Object.fromEntries([...settings, ...roles]) },
-  }
+interface StartedFunction {
+  deployed: DeployedFunction
+  copy: LambdaFunction
+  /** A session of the function's own role. */
+  session: SessionCredentials
 }
 
-const settingsFrom = (outputs: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(outputs)
-      .filter(([name]) => name.startsWith('Env'))
-      .map(([name, value]) => [name.slice(3).replaceAll('0', '_'), value]),
-  )
-
-async function outputsOf(stage: Stage, StackName: string): Promise<Record<string, string>> {
-  const client = new CloudFormationClient(settingsIn(stage))
-  const [stack] = (await client.send(new DescribeStacksCommand({ StackName }))).Stacks!
-  return Object.fromEntries(
-    (stack!.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]),
-  )
+async function startFunction(stage: Stage, deployed: DeployedFunction): Promise<StartedFunction> {
+  const session = await sessionFor(stage, deployed.Role)
+  const { S3Bucket: Bucket, S3Key: Key } = deployed.Code
+  const s3 = new S3Client({ ...settingsIn(stage), forcePathStyle: true })
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }))
+  const copy = new LambdaFunction(deployed, {
+    zip: await Body!.transformToByteArray(),
+    folder: join(stage.folder, 'lambda'),
+    env: {
+      AWS_ACCESS_KEY_ID: session.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
+      AWS_SESSION_TOKEN: session.sessionToken,
+      AWS_REGION: REGIONS[0],
+      // The stack does not say these: they are what makes a function use the sandbox.
+      AWS_ENDPOINT_URL: stage.sandbox,
+      ROLECALL_CONSOLE_URL: stage.sandbox,
+    },
+  })
+  return { deployed, copy, session }
 }
 
-/** A session of the function's own role, which Lambda's service would get. */
-async function credentialsOf(stage: Stage, roleArn: string): Promise<Record<string, string>> {
-  const iam = new IAMClient(settingsIn(stage))
-  const RoleName = roleArn.split('/').at(-1)!
-  const { Role } = await iam.send(new GetRoleCommand({ RoleName }))
-  const trust = JSON.parse(decodeURIComponent(Role!.AssumeRolePolicyDocument!)) as {
-    Statement: unknown[]
-  }
-  trust.Statement.push({
-    Effect: 'Allow',
-    Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-    Action: 'sts:AssumeRole',
+/** A session of a function's role, as Lambda itself gets it. */
+async function sessionFor(stage: Stage, roleArn: string): Promise<Required<SessionCredentials>> {
+  const response = await fetch(`${stage.sandbox}/_sandbox/service-session`, {
+    method: 'POST',
+    body: JSON.stringify({ service: 'lambda.amazonaws.com', roleArn }),
   })
-  await iam.send(
-    new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }),
-  )
-  const { Credentials } = await new STSClient(settingsIn(stage)).send(
-    new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'lambda' }),
-  )
-  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials!
+  if (!response.ok) throw new Error(await response.text())
+  const { AccessKeyId, SecretAccessKey, SessionToken } = (await response.json()) as {
+    AccessKeyId: string
+    SecretAccessKey: string
+    SessionToken: string
+  }
   return {
-    AWS_ACCESS_KEY_ID: AccessKeyId,
-    AWS_SECRET_ACCESS_KEY: SecretAccessKey,
-    AWS_SESSION_TOKEN: SessionToken,
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
   }
 }
 
 async function secretOf(stage: Stage, SecretId: string): Promise<string> {
-  return (
-    await new SecretsManagerClient(settingsIn(stage)).send(new GetSecretValueCommand({ SecretId }))
-  ).SecretString!
+  const client = new SecretsManagerClient(settingsIn(stage))
+  return (await client.send(new GetSecretValueCommand({ SecretId }))).SecretString!
 }
 
-const toRecord = ({ MessageId, ReceiptHandle, Body, Attributes }: Message) => ({
+const toRecord = (
+  { MessageId, ReceiptHandle, Body, Attributes }: Message,
+  { queueArn }: EventSource,
+) => ({
   messageId: MessageId,
   receiptHandle: ReceiptHandle,
   body: Body,
   attributes: Attributes,
   messageAttributes: {},
   eventSource: 'aws:sqs',
-  awsRegion: REGIONS[0],
+  eventSourceARN: queueArn,
+  awsRegion: queueArn.split(':')[3],
 })
-
-const decoded = (path: string): string => {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
-}
-
-/** An HTTP API's part: the request as an event (payload 2.0) with its path decoded, the answer as HTTP. */
-async function answer(
-  http: LambdaFunction,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const { pathname, search, host } = new URL(request.url!, `http://${request.headers.host}`)
-  const { cookie, ...headers } = request.headers
-  const event = {
-    version: '2.0',
-    rawPath: decoded(pathname),
-    rawQueryString: search.slice(1),
-    headers,
-    ...(cookie !== undefined && { cookies: cookie.split('; ') }),
-    requestContext: {
-      domainName: host,
-      http: { method: request.method, path: decoded(pathname), sourceIp: '192.0.2.1' },
-    },
-    ...(chunks.length > 0 && {
-      body: Buffer.concat(chunks).toString('base64'),
-      isBase64Encoded: true,
-    }),
-  }
-  const result = await http
-    .invoke<APIGatewayProxyStructuredResultV2>(event)
-    .catch(() => ({ statusCode: 502, body: 'Bad Gateway' }))
-  const {
-    statusCode = 200,
-    headers: given = {},
-    cookies = [],
-    body = '',
-    isBase64Encoded = false,
-  } = result as APIGatewayProxyStructuredResultV2
-  response.writeHead(statusCode, {
-    ...(given as Record<string, string>),
-    ...(cookies.length > 0 && { 'set-cookie': cookies }),
-  })
-  response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body)
-}

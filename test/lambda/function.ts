@@ -2,10 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { InstallationFile } from '../../src/hosts/machine/config/installation-file.ts'
-import { bundleFiles } from '../../src/tools/cdk/bundle-files.ts'
-import { FUNCTIONS, type FunctionName } from '../../src/tools/cdk/function-list.ts'
+import { unzipSync } from 'fflate'
 import type { Environment } from '../journeys/program.ts'
+import type { DeployedFunction } from './deployed-resources.ts'
 
 const RUNTIME = fileURLToPath(new URL('runtime.ts', import.meta.url))
 
@@ -16,11 +15,11 @@ interface Answer {
 }
 
 /**
- * One copy of a function: the built bundle in a process of its own, with the deployment's settings
- * and its own role's credentials.
+ * One copy of a function: its code from the bucket in a process of its own, with the settings that
+ * its stack gives it and its own role's credentials.
  */
 export class LambdaFunction {
-  readonly name: FunctionName
+  readonly #deployed: DeployedFunction
   readonly #file: string
   readonly #env: Environment
   #process: ChildProcess | undefined
@@ -29,17 +28,21 @@ export class LambdaFunction {
   said = ''
 
   constructor(
-    name: FunctionName,
-    folder: string,
-    { installation, env }: { installation: InstallationFile; env: Environment },
+    deployed: DeployedFunction,
+    { zip, folder, env }: { zip: Uint8Array; folder: string; env: Environment },
   ) {
-    this.name = name
-    const home = join(folder, name)
+    this.#deployed = deployed
+    const home = join(folder, deployed.FunctionName)
     mkdirSync(home, { recursive: true })
-    this.#file = join(home, 'index.mjs')
-    for (const [file, content] of Object.entries(bundleFiles(name, installation)))
+    for (const [file, content] of Object.entries(unzipSync(zip)))
       writeFileSync(join(home, file), content)
-    this.#env = { PATH: process.env.PATH ?? '', AWS_LAMBDA_FUNCTION_NAME: name, ...env }
+    this.#file = join(home, `${deployed.Handler.split('.')[0]}.mjs`)
+    this.#env = {
+      PATH: process.env.PATH ?? '',
+      AWS_LAMBDA_FUNCTION_NAME: deployed.FunctionName,
+      ...deployed.Environment.Variables,
+      ...env,
+    }
   }
 
   async invoke<T>(event: unknown): Promise<T> {
@@ -47,7 +50,7 @@ export class LambdaFunction {
     const child = await this.#started()
     return new Promise<unknown>((resolve, reject) => {
       this.#calls.set(id, { resolve, reject })
-      child.send({ id, event, timeoutMs: FUNCTIONS[this.name].seconds * 1000 })
+      child.send({ id, event, timeoutMs: this.#deployed.Timeout * 1000 })
     }) as Promise<T>
   }
 
@@ -58,7 +61,7 @@ export class LambdaFunction {
 
   async #started(): Promise<ChildProcess> {
     if (this.#process) return this.#process
-    const child = fork(RUNTIME, [this.#file], {
+    const child = fork(RUNTIME, [this.#file, this.#deployed.Handler.split('.')[1]!], {
       env: this.#env,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       execArgv: [],
@@ -69,7 +72,7 @@ export class LambdaFunction {
     child.once('exit', () => {
       this.#process = undefined
       for (const { reject } of this.#calls.values())
-        reject(new Error(`The function ${this.name} was ended.\n${this.said}`))
+        reject(new Error(`The function ${this.#deployed.FunctionName} was ended.\n${this.said}`))
       this.#calls.clear()
     })
     await new Promise<void>((resolve) => child.once('message', () => resolve()))

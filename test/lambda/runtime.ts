@@ -3,10 +3,11 @@ import { pathToFileURL } from 'node:url'
 /**
  * What Lambda is to a bundle: a process that loads it once and hands it one event after another.
  */
-const [bundle] = process.argv.slice(2)
-const { handler } = (await import(pathToFileURL(bundle!).href)) as {
-  handler: (event: unknown, context: unknown) => Promise<unknown>
-}
+const [bundle, name] = process.argv.slice(2)
+const { [name!]: handler } = (await import(pathToFileURL(bundle!).href)) as Record<
+  string,
+  (event: unknown, context: unknown) => Promise<unknown>
+>
 
 process.on(
   'message',
@@ -18,7 +19,7 @@ process.on(
       memoryLimitInMB: '512',
       getRemainingTimeInMillis: () => ends - Date.now(),
     }
-    handler(event, context).then(
+    handler!(event, context).then(
       (answer) => process.send!({ id, answer: answer ?? null }),
       (error: unknown) =>
         process.send!({ id, error: error instanceof Error ? error.message : String(error) }),

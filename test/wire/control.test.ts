@@ -41,6 +41,7 @@ describe('the knobs', () => {
     [{ throttle: { sts: 1 } }, 'calls per second'],
     [{ serviceControlPolicies: { [VENDOR]: { Statement: [] } } }, 'policy documents'],
     [{ serviceControlPolicies: { vendor: null } }, 'account ids'],
+    [{ failResources: { Topic: 1 } }, 'my-stack/Topic'],
     [[], 'a JSON object'],
   ])('refuse %j and say why', async (change, reason) => {
     const { status, body } = await call('POST', 'knobs', change)
@@ -128,6 +129,28 @@ describe('a service control policy', () => {
       /iam:CreateRole on resource: .*role\/denied with an explicit deny in a service control policy .*HandlerErrorCode: AccessDenied/,
     )
   })
+})
+
+it('gives a service that the sandbox lacks a session of a role that trusts it, and of no other', async () => {
+  const trust = (Service: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+  })
+  const { roles } = sandbox.seed({
+    roles: ['lambda', 'ec2'].map((name) => ({
+      accountId: VENDOR,
+      roleName: name,
+      trustPolicy: trust(`${name}.amazonaws.com`),
+    })),
+  })
+  const [good, bad] = await Promise.all(
+    roles.map(({ roleArn }) =>
+      call('POST', 'service-session', { service: 'lambda.amazonaws.com', roleArn }),
+    ),
+  )
+  expect(good).toMatchObject({ status: 200, body: { AccessKeyId: expect.stringMatching(/^ASIA/) } })
+  expect(bad).toMatchObject({ status: 403, body: { error: expect.stringContaining('ec2') } })
+  expect((await call('POST', 'service-session', {})).status).toBe(400)
 })
 
 it('lists the accounts and forgets everything on reset', async () => {

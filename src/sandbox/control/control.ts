@@ -1,11 +1,13 @@
 import { MovableClock } from '../movable-clock.ts'
 import { AwsFault } from '../operation.ts'
+import { listPretended } from '../services/cloudformation/resources/pretended.ts'
 import { tablesOf } from '../services/dynamodb/table.ts'
 import { iamState } from '../services/iam/state.ts'
 import { AWS_ACCOUNT } from '../services/s3/response-buckets.ts'
 import { s3State } from '../services/s3/state.ts'
 import { allSubscriptions, topicsOf } from '../services/sns/topic.ts'
 import { queuesOf } from '../services/sqs/queue.ts'
+import { AssumeRole } from '../services/sts/AssumeRole.ts'
 import type { Answer } from '../wire/answer.ts'
 import { json } from '../wire/answer.ts'
 import type { WireRequest } from '../wire/request.ts'
@@ -28,6 +30,8 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   'POST /_sandbox/seed': seed,
   'POST /_sandbox/clock': changeClock,
   'GET /_sandbox/accounts': ({ world }) => json(200, { accounts: accountsOf(world) }),
+  'GET /_sandbox/pretended': ({ world }) => json(200, { resources: listPretended(world) }),
+  'POST /_sandbox/service-session': startServiceSession,
   'GET /_sandbox/deliveries': ({ world }) => json(200, { subscriptions: deliveriesOf(world) }),
   'POST /_sandbox/reset': ({ reset }) => {
     reset()
@@ -64,6 +68,37 @@ function seed({ world }: Control, request: WireRequest): Answer {
   } catch (error) {
     if (!(error instanceof AwsFault)) throw error
     return json(400, { error: error.message })
+  }
+}
+
+const SERVICE = /^[a-z][\w.-]*\.amazonaws\.com(?:\.cn)?$/
+
+/**
+ * Credentials of a role for a service of AWS that the sandbox lacks, such as Lambda. The role must
+ * trust the service.
+ */
+function startServiceSession({ world }: Control, request: WireRequest): Answer {
+  const {
+    service,
+    roleArn,
+    region = 'us-east-1',
+  } = (readJson(request) ?? {}) as {
+    [name: string]: unknown
+  }
+  if (typeof service !== 'string' || !SERVICE.test(service) || typeof region !== 'string')
+    return json(400, {
+      error: 'Send {"service": "lambda.amazonaws.com", "roleArn": "arn:aws:iam::…:role/…"}.',
+    })
+  try {
+    const caller = { accountId: '', arn: service, region }
+    const { Credentials } = AssumeRole(world, caller, {
+      RoleArn: roleArn,
+      RoleSessionName: service.split('.')[0]!,
+    })
+    return json(200, Credentials)
+  } catch (error) {
+    if (!(error instanceof AwsFault)) throw error
+    return json(error.status, { error: error.message })
   }
 }
 

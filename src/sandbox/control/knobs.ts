@@ -25,6 +25,15 @@ const isPolicies: Rule = (value) =>
   value !== null &&
   Object.entries(value).every(([id, policy]) => /^\d{12}$/.test(id) && isPolicy(policy))
 
+const isFailures: Rule = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).every(
+    ([name, times]) =>
+      /^[\w-]+\/[A-Za-z\d]+$/.test(name) &&
+      (times === null || (isNumber(times) && Number.isInteger(times))),
+  )
+
 const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   iamPropagationMs: [isNumber, 'a number of milliseconds, zero or more'],
   resourceMs: [isNumber, 'a number of milliseconds, zero or more'],
@@ -38,6 +47,10 @@ const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
   serviceControlPolicies: [
     isPolicies,
     'an object from account ids to policy documents, or null to remove an account’s policy',
+  ],
+  failResources: [
+    isFailures,
+    'an object such as {"my-stack/Topic": 1}: how often this fails, or null for never',
   ],
   pretendUnknownTypes: [(value) => typeof value === 'boolean', 'true or false'],
 }
@@ -60,6 +73,7 @@ export function turnKnobs({ knobs }: World, change: Partial<Knobs>): void {
   Object.assign(knobs, change, {
     throttle: merge(knobs.throttle, change.throttle),
     serviceControlPolicies: merge(knobs.serviceControlPolicies, change.serviceControlPolicies),
+    failResources: merge(knobs.failResources, change.failResources),
   })
 }
 

@@ -6,7 +6,6 @@ import type { Settings } from '../../hosts/machine/config/settings.ts'
 import { openStore } from '../../hosts/machine/run/open-store.ts'
 import { installationIn, stackName } from '../deploy/deploy.ts'
 import { checksOf } from '../deploy/examine.ts'
-import { templateOf } from '../deploy/templates.ts'
 import type { Gap } from '../setup/check/compare-policy.ts'
 import type { Workbench } from '../setup/progress.ts'
 import { describeStack } from '../setup/stacks/stack-state.ts'
@@ -30,7 +29,6 @@ export async function examineDeployment(
   out: Output,
   environment: Environment,
   options: DeployOptions,
-  templates = templateOf,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   const look = async (title: string, work: () => Promise<Gap[]>) => {
@@ -69,8 +67,7 @@ export async function examineDeployment(
     ownAccountIds: installation.ownAccountIds,
     roleNames: sampleRoleNames(installation.profiles),
   }
-  for (const { title, look: work } of await checksOf(bench, it, { choices, templates }))
-    await look(title, work)
+  for (const { title, look: work } of await checksOf(bench, it, choices)) await look(title, work)
   const service = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   if (data?.outputs.TableName)
     await look(`Table ${data.outputs.TableName}`, () =>
@@ -81,8 +78,8 @@ export async function examineDeployment(
       }),
     )
   if (service) await lookAtService(out, { look, settings, it, outputs: service.outputs })
-  const { Url } = service?.outputs ?? {}
-  if (Url?.startsWith('https:')) await look(`Service at ${Url}`, () => askService(Url))
+  const url = service && (settings.publicUrl ?? service.outputs.Url)
+  if (url) await look(`Service at ${url}`, () => askService(url))
   return findings
 }
 

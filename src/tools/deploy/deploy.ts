@@ -13,7 +13,7 @@ import { checkNames, type InstallationNames } from '../setup/names.ts'
 import { identify, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
 import { type StackPlan, settleStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace, type StackState } from '../setup/stacks/stack-state.ts'
-import { type Parameters, type Template, tags } from '../setup/stacks/templates.ts'
+import { type Parameters, tags } from '../setup/stacks/templates.ts'
 import { type Bundles, makeBundles, readFromBucket, uploadBundles } from './bundles.ts'
 import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
 import {
@@ -45,8 +45,6 @@ export interface DeployRequest {
   clients: SetupClients
   clock: Clock
   onProgress(step: SetupStep): void
-  /** The stacks' templates. Tests pass others, for an emulator that cannot create all resources. */
-  templates?: (kind: StackKind, options: { tlsOnly: boolean }) => Template
   /** Counts the living connections in a table, by Region. */
   countLiving(table: { region: string; name: string }): Promise<LivingConnections | undefined>
   /** How many living connections may lose their topic. It must be their exact number. */
@@ -113,7 +111,7 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   const it = await installationIn(bench, request)
   const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   await requireNobodyLeftOut(bench, it, { request, home })
-  const plan = planner(bench, it, request.templates ?? templateOf)
+  const plan = planner(bench, it)
   const data = await makeDataStack(bench, it, { request, plan })
   if (data === undefined) return undefined
   const kept = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'data') })
@@ -236,11 +234,11 @@ interface Wanted {
 }
 
 const planner =
-  (bench: Workbench, it: InstallationNames, templates: NonNullable<DeployRequest['templates']>) =>
+  (bench: Workbench, it: InstallationNames) =>
   ({ kind, region, parameters }: Wanted): StackPlan => ({
     region,
     name: stackName(it, kind),
-    template: templates(kind, { tlsOnly: isTlsOnly(bench) }),
+    template: templateOf(kind, { tlsOnly: isTlsOnly(bench) }),
     tags: tags(it),
     parameters,
   })

@@ -14,7 +14,7 @@ import {
 } from './deploy.ts'
 
 export interface DestroyRequest
-  extends Omit<DeployRequest, 'installation' | 'confirm' | 'publicUrl' | 'templates'> {
+  extends Omit<DeployRequest, 'installation' | 'confirm' | 'publicUrl'> {
   /** Also delete the table, the templates and the keys. */
   isDataToo: boolean
   /** Called with the names of what would be deleted. It is deleted only if this returns true. */

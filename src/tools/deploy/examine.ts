@@ -13,7 +13,7 @@ import {
   isSameTemplate,
   type StackPlace,
 } from '../setup/stacks/stack-state.ts'
-import { type DeployRequest, furtherRegions, stackName } from './deploy.ts'
+import { furtherRegions, stackName } from './deploy.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
 export interface Check {
@@ -21,20 +21,18 @@ export interface Check {
   look: () => Promise<Gap[]>
 }
 
-type About = Pick<DeployRequest, 'templates'> & { choices: Choices }
-
 /** Checks everything that a deployment depends on. Changes nothing. */
 export async function checksOf(
   bench: Workbench,
   it: InstallationNames,
-  about: About,
+  given: Choices,
 ): Promise<Check[]> {
-  const choices = { ...about.choices, brokerPrincipals: await functionRoles(bench, it) }
+  const choices = { ...given, brokerPrincipals: await functionRoles(bench, it) }
   const home = it.homeRegion
   return [
     ...placesOf(it).map(({ kind, ...place }) => ({
       title: `Stack ${place.name} in ${place.region}`,
-      look: () => checkStack(bench, { kind, ...place }, { ...about, choices }),
+      look: () => checkStack(bench, { kind, ...place }, choices),
     })),
     { title: `Bucket of templates in ${home}`, look: () => checkBucket(bench, it, choices) },
     { title: `Callback queue in ${home}`, look: () => checkHomeQueues(bench, it) },
@@ -65,7 +63,7 @@ const WHOLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE',
 async function checkStack(
   bench: Workbench,
   { kind, ...place }: Place,
-  { templates = templateOf, choices }: About,
+  choices: Choices,
 ): Promise<Gap[]> {
   const gap = { region: place.region, piece: `the stack ${place.name}` }
   const stack = await describeStack(bench, place)
@@ -79,7 +77,7 @@ async function checkStack(
     const problem = 'DynamoDB does not protect the table from deletion yet.'
     return [{ ...gap, problem, remedy: again, severity: 'missing' }]
   }
-  if (isSameTemplate(await currentTemplate(bench, place), templates(kind, choices))) return []
+  if (isSameTemplate(await currentTemplate(bench, place), templateOf(kind, choices))) return []
   const problem = 'it is of another version of Rolecall.'
   return [{ ...gap, problem, remedy: again, severity: 'warning' }]
 }

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { topicsOf } from '../sns/topic.ts'
+import { DeleteStack } from './operations/DeleteStack.ts'
 import { UpdateStack } from './operations/UpdateStack.ts'
-import { CUSTOMER, createdStack, quickWorld, settled } from './rehearsal.ts'
+import { CUSTOMER, createdStack, eventLines, quickWorld, settled } from './rehearsal.ts'
+import { listPretended } from './resources/pretended.ts'
 
 const template = (size: string) =>
   JSON.stringify({
@@ -37,7 +40,9 @@ describe('a resource type that the sandbox lacks', () => {
       stack.events.filter(({ reason }) => reason?.startsWith('Pretended')).map((it) => it.type),
     ).toEqual(['AWS::Lambda::Function'])
     const { physicalId } = stack.resources.get('Function')!
-    expect(stack.outputs[0]!.value).toBe(`arn:aws:lambda:::pretended/${physicalId}`)
+    expect(stack.outputs[0]!.value).toBe(
+      `arn:aws:lambda:eu-west-1:222222222222:function:${physicalId}`,
+    )
     expect(stack.resources.get('Topic')!.properties.DisplayName).toBe(
       `pretended-${physicalId}-Version`,
     )
@@ -52,6 +57,39 @@ describe('a resource type that the sandbox lacks', () => {
     expect(stack.resources.get('Function')!.physicalId).toBe(before)
   })
 
+  it('is listed with its properties as long as it exists, also after its stack is gone', async () => {
+    const world = pretending()
+    const kept = { Type: 'AWS::KMS::Key', DeletionPolicy: 'Retain' }
+    const TemplateBody = JSON.stringify({
+      Resources: { ...(JSON.parse(template('128')) as { Resources: object }).Resources, Key: kept },
+    })
+    await createdStack(world, { TemplateBody })
+    expect(listPretended(world)).toEqual([
+      expect.objectContaining({
+        ...{ accountId: '222222222222', region: 'eu-west-1', stackName: 'case' },
+        ...{ logicalId: 'Function', type: 'AWS::Lambda::Function' },
+        properties: { Code: { ZipFile: 'x' }, MemorySize: '128' },
+      }),
+      expect.objectContaining({ logicalId: 'Key' }),
+    ])
+    DeleteStack(world, CUSTOMER, { StackName: 'case' })
+    await settled(world, 'case').catch(() => {})
+    expect(listPretended(world).map(({ logicalId }) => logicalId)).toEqual(['Key'])
+  })
+
+  it('fails where another one has its name, as in AWS', async () => {
+    const Properties = { LogGroupName: '/rolecall/http' }
+    const TemplateBody = JSON.stringify({
+      Resources: { Log: { Type: 'AWS::Logs::LogGroup', Properties } },
+    })
+    const world = pretending()
+    await createdStack(world, { TemplateBody })
+    const second = await createdStack(world, { TemplateBody, StackName: 'second' })
+    expect(second.events.find(({ status }) => status === 'CREATE_FAILED')?.reason).toBe(
+      "Resource of type 'AWS::Logs::LogGroup' with identifier '/rolecall/http' already exists.",
+    )
+  })
+
   it.each(['Nonsense', 'AWS::Lambda', 'Custom::with a space', 'A::B::C'])(
     'is refused where no real type can have its name: %s',
     async (Type) => {
@@ -61,6 +99,55 @@ describe('a resource type that the sandbox lacks', () => {
       )
     },
   )
+})
+
+describe('the knob failResources', () => {
+  const TemplateBody = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } })
+
+  it('lets a creation fail after the resource was made, so that a rollback removes it', async () => {
+    const world = quickWorld()
+    world.knobs.failResources = { 'case/Topic': 1 }
+    const stack = await createdStack(world, { TemplateBody })
+    expect(eventLines(stack)).toEqual([
+      'case CREATE_IN_PROGRESS',
+      'Topic CREATE_IN_PROGRESS',
+      'Topic CREATE_IN_PROGRESS',
+      'Topic CREATE_FAILED',
+      'case ROLLBACK_IN_PROGRESS',
+      'Topic DELETE_IN_PROGRESS',
+      'Topic DELETE_COMPLETE',
+      'case ROLLBACK_COMPLETE',
+    ])
+    expect(topicsOf(world).size).toBe(0)
+    expect((await createdStack(world, { TemplateBody, StackName: 'other' })).status).toBe(
+      'CREATE_COMPLETE',
+    )
+  })
+
+  it('lets a deletion fail before the resource is removed, and the next one succeeds', async () => {
+    const world = quickWorld()
+    await createdStack(world, { TemplateBody })
+    world.knobs.failResources = { 'case/Topic': 1 }
+    DeleteStack(world, CUSTOMER, { StackName: 'case' })
+    expect((await settled(world, 'case')).status).toBe('DELETE_FAILED')
+    expect(topicsOf(world).size).toBe(1)
+    DeleteStack(world, CUSTOMER, { StackName: 'case' })
+    await settled(world, 'case').catch(() => {})
+    expect(topicsOf(world).size).toBe(0)
+  })
+
+  it('undoes an update that fails', async () => {
+    const world = quickWorld()
+    await createdStack(world, { TemplateBody })
+    world.knobs.failResources = { 'case/Topic': 1 }
+    const named = { Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'new' } } }
+    UpdateStack(world, CUSTOMER, {
+      StackName: 'case',
+      TemplateBody: JSON.stringify({ Resources: named }),
+    })
+    const { status, resources } = await settled(world, 'case')
+    expect([status, resources.get('Topic')!.properties]).toEqual(['UPDATE_ROLLBACK_COMPLETE', {}])
+  })
 })
 
 describe('a transform', () => {

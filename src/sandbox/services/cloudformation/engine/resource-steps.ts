@@ -31,6 +31,19 @@ export function resolveProperties({ world, stack }: Run, definition: ResourceDef
   return resolveMap(definition.properties, stackScope(world, stack, stack, stack.resources))
 }
 
+/**
+ * Fails as often as the knob `failResources` says: what was made or changed is then there, and what
+ * was to be removed stays.
+ */
+function failIfTold({ world, stack }: Run, { definition, physicalId }: StackResource): void {
+  const { failResources } = world.knobs
+  const name = `${stack.stackName}/${definition.logicalId}`
+  const times = failResources[name] ?? 0
+  if (times === 0) return
+  failResources[name] = times - 1
+  throw new ResourceFailure('The Rolecall sandbox was told to let this fail.', physicalId)
+}
+
 /** Makes a resource and says whether it is there. */
 export async function createResource(run: Run, resource: StackResource): Promise<boolean> {
   const { definition } = resource
@@ -48,6 +61,7 @@ export async function createResource(run: Run, resource: StackResource): Promise
       ),
     )
     setResourceStatus(run, resource, 'CREATE_IN_PROGRESS', 'Resource creation Initiated')
+    failIfTold(run, resource)
     setResourceStatus(run, resource, 'CREATE_COMPLETE', resourceType(definition.type).note)
     return true
   } catch (error) {
@@ -115,6 +129,7 @@ async function bringTo(
     await run.world.clock.sleep(run.world.knobs.resourceMs)
     if (run.signal.aborted) throw new ResourceFailure('Resource update cancelled')
     keepMade(resource, await work())
+    failIfTold(run, resource)
     setResourceStatus(run, resource, 'UPDATE_COMPLETE')
     return true
   } catch (error) {
@@ -129,6 +144,7 @@ export async function deleteResource(run: Run, resource: StackResource): Promise
   setResourceStatus(run, resource, 'DELETE_IN_PROGRESS')
   try {
     await run.world.clock.sleep(run.world.knobs.resourceMs)
+    failIfTold(run, resource)
     if (physicalId !== undefined)
       await resourceType(definition.type).remove(resourceContext(run, definition), {
         physicalId,

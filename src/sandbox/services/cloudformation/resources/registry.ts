@@ -57,13 +57,14 @@ function findResourceType(type: string): ResourceType | undefined {
 }
 
 /** The type of a resource in a checked template: one that the sandbox lacks is pretended. */
-export const resourceType = (type: string): ResourceType => findResourceType(type) ?? pretendedType
+export const resourceType = (type: string): ResourceType =>
+  findResourceType(type) ?? pretendedType(type)
 
-export const isPretended = (type: string): boolean => resourceType(type) === pretendedType
+export const isPretended = (type: string): boolean => findResourceType(type) === undefined
 
 export function knownType(type: string, { pretendUnknownTypes }: Knobs) {
   const isAdmitted = pretendUnknownTypes && mayBePretended(type)
-  const found = findResourceType(type) ?? (isAdmitted ? pretendedType : undefined)
+  const found = findResourceType(type) ?? (isAdmitted ? pretendedType(type) : undefined)
   return (
     found && {
       hasAttribute: (name: string) =>
