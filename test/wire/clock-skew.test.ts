@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
-import { ListBucketsCommand } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, ListBucketsCommand } from '@aws-sdk/client-s3'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dynamoClient, s3Client, stsClient } from '../../src/adapters/aws/clients.ts'
+import { isAccessDenied } from '../../src/adapters/aws/faults.ts'
+import { s3Templates } from '../../src/adapters/aws/s3/templates.ts'
 import { sqsClient } from '../../src/adapters/aws/sqs/client.ts'
+import { assumeRoleDirectly } from '../../src/adapters/aws/sts/assume-role.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
-import { administrator, VENDOR } from './clients.ts'
+import { administrator, clients, VENDOR } from './clients.ts'
 
 const HOUR_MS = 3_600_000
+const NO_ROLE = `arn:aws:iam::${VENDOR}:role/none`
 
 /** How much AWS's clock is ahead of ours. */
 let ahead = 0
@@ -16,6 +21,8 @@ let sandbox: Sandbox
 beforeAll(async () => {
   const clock = { now: () => Date.now() + ahead, sleep: async () => {} }
   sandbox = await startSandbox({ clock })
+  const { s3 } = clients(sandbox.origin, administrator(VENDOR))
+  await s3.send(new CreateBucketCommand({ Bucket: 'rolecall-templates' }))
   process.env.AWS_ENDPOINT_URL = sandbox.origin
   const { accessKeyId, secretAccessKey } = administrator(VENDOR)
   process.env.AWS_ACCESS_KEY_ID = accessKeyId
@@ -28,11 +35,24 @@ function calls(): Record<string, () => Promise<unknown>> {
   const access = { region: 'us-east-1', endpoint: sandbox.origin, s3Endpoint: sandbox.origin }
   const [sts, sqs, s3] = [stsClient(access), sqsClient(access), s3Client(access)]
   const dynamo = dynamoClient(access)
+  const assumeRole = assumeRoleDirectly(sts, (_, work) => work())
+  const bucket = { name: 'rolecall-templates', region: 'us-east-1', owner: VENDOR }
+  const templates = s3Templates(s3, bucket)
   return {
     sts: () => sts.send(new GetCallerIdentityCommand({})),
     sqs: () => sqs.send(new ListQueuesCommand({})),
     s3: () => s3.send(new ListBucketsCommand({})),
     dynamo: () => dynamo.send(new ListTablesCommand({})),
+    // There is no such role: AWS denies it, and must not refuse the request for its time.
+    assumeRole: () =>
+      assumeRole({ RoleArn: NO_ROLE, RoleSessionName: 'test' }).catch((error: unknown) => {
+        if (!isAccessDenied(error)) throw error
+        return {}
+      }),
+    template: async () => {
+      await templates.put(`templates/${randomUUID()}.yaml`, 'Resources: {}')
+      return {}
+    },
   }
 }
 

@@ -16,12 +16,14 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { s3Templates } from '../../src/adapters/aws/s3/templates.ts'
 import { sqsInbox } from '../../src/adapters/aws/sqs/inbox.ts'
+import { assumeRoleDirectly } from '../../src/adapters/aws/sts/assume-role.ts'
 import { BrokerSessions } from '../../src/adapters/aws/sts/broker.ts'
 import { StsRegions } from '../../src/adapters/aws/sts/regions.ts'
 import { stsPort } from '../../src/adapters/aws/sts/sts.ts'
 import { systemClock as clock, systemRandom as random } from '../../src/adapters/embedded/system.ts'
 import { parseRoleArn } from '../../src/core/model/aws/role-arn.ts'
 import { drawExternalId } from '../../src/core/model/external-id.ts'
+import type { Templates } from '../../src/core/ports.ts'
 import { trustPolicy } from '../../src/core/template/trust-policy.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
@@ -74,11 +76,17 @@ const setTrust = (trust: unknown) =>
     }),
   )
 
+/** As in production: the first call of a client goes through the SDK, the others are direct. */
 const portOf = (client: STSClient, sessions?: BrokerSessions) =>
   stsPort(
     new StsRegions(
       { clock, random },
-      [{ region: 'us-east-1', client }],
+      [
+        {
+          ...{ region: 'us-east-1', client },
+          assumeRole: assumeRoleDirectly(client, (_, work) => work()),
+        },
+      ],
       sessions ? { broker: sessions } : {},
     ),
     clock,
@@ -191,14 +199,18 @@ const session = () => ({
 })
 
 describe('the templates port', () => {
-  const templates = (owner = VENDOR) =>
-    s3Templates(vendor.s3, {
-      name: 'rolecall-templates',
-      region: 'us-east-1',
-      owner,
-      origin: sandbox.origin,
-    })
-  beforeAll(() => vendor.s3.send(new CreateBucketCommand({ Bucket: 'rolecall-templates' })))
+  const bucket = { name: 'rolecall-templates', region: 'us-east-1' }
+  const ports = new Map<string, Templates>()
+  const templates = (owner = VENDOR) => ports.get(owner)!
+  beforeAll(async () => {
+    await vendor.s3.send(new CreateBucketCommand({ Bucket: bucket.name }))
+    for (const owner of [VENDOR, CUSTOMER]) {
+      const port = s3Templates(vendor.s3, { ...bucket, owner, origin: sandbox.origin })
+      ports.set(owner, port)
+      // As in production: the first call goes through the SDK, the others are direct.
+      await port.put('templates/first.yaml', 'x').catch(() => {})
+    }
+  })
 
   it('puts, gets, and finds nothing where nothing is', async () => {
     await templates().put('templates/a.yaml', 'Résumé: 漢\n')

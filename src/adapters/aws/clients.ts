@@ -48,30 +48,37 @@ export const stsClient = (
     }),
   )
 
-/** Reports each call of this client, measured from the signed request to the parsed response. */
-export function observeCalls(
-  client: STSClient,
-  region: string,
-  { clock, onStsCall }: { clock: Pick<Clock, 'monotonic'>; onStsCall(call: StsCall): void },
-): STSClient {
-  const observe: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
-    (next, { commandName = '' }) =>
-    async (request) => {
-      const startedAt = clock.monotonic()
-      const report = (outcome: string) => {
-        const seconds = (clock.monotonic() - startedAt) / 1000
-        onStsCall({ region, operation: commandName.replace(/Command$/, ''), outcome, seconds })
-      }
-      try {
-        const answer = await next(request)
-        report('ok')
-        return answer
-      } catch (error) {
-        report(outcomeOf(error))
-        throw error
-      }
+export type Observe = <T>(operation: string, work: () => Promise<T>) => Promise<T>
+
+/** Reports each call to STS in this Region: its outcome, and how long AWS took. */
+export const observer =
+  (
+    region: string,
+    { clock, onStsCall }: { clock: Pick<Clock, 'monotonic'>; onStsCall(call: StsCall): void },
+  ): Observe =>
+  async (operation, work) => {
+    const startedAt = clock.monotonic()
+    const report = (outcome: string) => {
+      const seconds = (clock.monotonic() - startedAt) / 1000
+      onStsCall({ region, operation, outcome, seconds })
     }
-  client.middlewareStack.add(observe, { step: 'deserialize', priority: 'high' })
+    try {
+      const answer = await work()
+      report('ok')
+      return answer
+    } catch (error) {
+      report(outcomeOf(error))
+      throw error
+    }
+  }
+
+/** Observes each call of this client, from the signed request to the parsed response. */
+export function observeCalls(client: STSClient, observe: Observe): STSClient {
+  const middleware: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+    (next, { commandName = '' }) =>
+    (request) =>
+      observe(commandName.replace(/Command$/, ''), () => next(request))
+  client.middlewareStack.add(middleware, { step: 'deserialize', priority: 'high' })
   return client
 }
 

@@ -3,6 +3,7 @@ import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
 import type { OrganizationQuery, OrganizationShown } from '../../../core/model/enrolment.ts'
+import { textInXml } from '../direct-calls.ts'
 
 interface Session {
   accessKeyId: string
@@ -144,22 +145,15 @@ async function instancesOf(
     for (const [, item = ''] of xml.matchAll(
       /<member>(.*?<\/StackInstanceStatus>.*?)<\/member>/gs,
     )) {
-      const accountId = textOf(item, 'Account')
-      const [status, reason] = [textOf(item, 'Status'), textOf(item, 'StatusReason')]
+      const accountId = textInXml(item, 'Account')
+      const [status, reason] = [textInXml(item, 'Status'), textInXml(item, 'StatusReason')]
       if (accountId && status) found.push({ accountId, status, ...(reason && { reason }) })
     }
-    token = textOf(xml, 'NextToken')
+    token = textInXml(xml, 'NextToken')
     if (token === undefined) return found
   }
   return found
 }
-
-const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
-
-const textOf = (xml: string, name: string): string | undefined =>
-  new RegExp(`<${name}>([^<]*)</${name}>`)
-    .exec(xml)?.[1]
-    ?.replaceAll(/&(lt|gt|quot|apos|amp);/g, (_, entity: string) => ENTITIES[entity]!)
 
 interface Sent {
   session: Session

@@ -6,7 +6,7 @@ import { FakeClock, seededRandom } from '../../../../test/fixtures/ports.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import type { ExternalId } from '../../../core/model/external-id.ts'
 import type { StsCall } from '../../../core/ports.ts'
-import { observeCalls } from '../clients.ts'
+import { observeCalls, observer } from '../clients.ts'
 import { BrokerSessions } from './broker.ts'
 import { StsRegions } from './regions.ts'
 import { stsPort } from './sts.ts'
@@ -97,7 +97,7 @@ it('reports each call by Region, operation and outcome, for the metrics', async 
   const onStsCall = (call: StsCall) => calls.push(call)
   const observed = clients().map(({ region, client }) => ({
     region,
-    client: observeCalls(client, region, { clock, onStsCall }),
+    client: observeCalls(client, observer(region, { clock, onStsCall })),
   }))
   const sts = stsPort(new StsRegions({ clock, random: seededRandom() }, observed), clock)
   script = { 'us-east-1': [DOWN, 'ok'], 'eu-west-1': [SLOW, DENIED] }

@@ -1,6 +1,5 @@
 import {
   AssumeRoleCommand,
-  type AssumeRoleCommandInput,
   type AssumeRoleCommandOutput,
   type STSClient,
 } from '@aws-sdk/client-sts'
@@ -16,6 +15,7 @@ import {
   isServersFault,
   isThrottled,
 } from '../faults.ts'
+import type { AssumeRole, AssumeRoleInput } from './assume-role.ts'
 import type { BrokerSessions } from './broker.ts'
 import { Pace, type Rate } from './pace.ts'
 
@@ -23,6 +23,7 @@ import { Pace, type Rate } from './pace.ts'
 interface Endpoint {
   region: string
   client: STSClient
+  assumeRole: AssumeRole
   pace: Pace
   /** Until this time, the other Regions are tried first. */
   shunnedUntil: number
@@ -50,15 +51,19 @@ export class StsRegions {
   readonly #endpoints: Endpoint[]
   readonly #broker: BrokerSessions | undefined
 
-  /** `broker` has the sessions of the clients, if they can be replaced. */
+  /**
+   * A client without `assumeRole` makes that call itself. `broker` has the sessions of the clients,
+   * if they can be replaced.
+   */
   constructor(
     ports: Ports,
-    clients: { region: string; client: STSClient }[],
+    clients: (Pick<Endpoint, 'region' | 'client'> & Partial<Pick<Endpoint, 'assumeRole'>>)[],
     { share, broker }: { share?: Rate | undefined; broker?: BrokerSessions } = {},
   ) {
     this.#ports = ports
     this.#broker = broker
     this.#endpoints = clients.map((it) => ({
+      assumeRole: (input) => it.client.send(new AssumeRoleCommand(input)),
       ...it,
       pace: new Pace(ports, share),
       shunnedUntil: 0,
@@ -84,10 +89,7 @@ export class StsRegions {
    * Throws the SDK's error from the first Region that failed, or STS_REGION_DISABLED if one has STS
    * switched off.
    */
-  async assumeRole(
-    input: AssumeRoleCommandInput,
-    urgency: Urgency,
-  ): Promise<AssumeRoleCommandOutput> {
+  async assumeRole(input: AssumeRoleInput, urgency: Urgency): Promise<AssumeRoleCommandOutput> {
     const tried: { region: string; error: unknown }[] = []
     for (const endpoint of this.#inOrder()) {
       try {
@@ -101,7 +103,7 @@ export class StsRegions {
   }
 
   /** If the broker's session may be why AWS refused the call, replaces it once and asks again. */
-  async #askAsBroker(endpoint: Endpoint, input: AssumeRoleCommandInput, urgency: Urgency) {
+  async #askAsBroker(endpoint: Endpoint, input: AssumeRoleInput, urgency: Urgency) {
     const used = await this.#broker?.current()
     try {
       return await this.#askPatiently(endpoint, input, urgency)
@@ -115,15 +117,15 @@ export class StsRegions {
   }
 
   async #askPatiently(
-    { client, pace }: Endpoint,
-    input: AssumeRoleCommandInput,
+    { assumeRole, pace }: Endpoint,
+    input: AssumeRoleInput,
     { neededBy, patience }: Urgency,
   ) {
     for (let left = patience; ; left--) {
       await pace.turn(neededBy)
       const sentAt = this.#ports.clock.monotonic()
       try {
-        return await client.send(new AssumeRoleCommand(input))
+        return await assumeRole(input)
       } catch (error) {
         if (!isThrottled(error)) throw error
         pace.slowDown(sentAt)
@@ -171,7 +173,7 @@ const mayBeOurs = (error: unknown, { isDenialFine }: Urgency, isHome: boolean): 
 
 /** Of several faults, reports one that somebody can fix before one that passes. */
 function summarize(
-  { RoleArn = '' }: AssumeRoleCommandInput,
+  { RoleArn = '' }: AssumeRoleInput,
   tried: { region: string; error: unknown }[],
 ): unknown {
   const disabled = tried.find(({ error }) => isRegionDisabled(error))

@@ -1,8 +1,4 @@
-import {
-  type AssumeRoleCommandInput,
-  type AssumeRoleCommandOutput,
-  GetCallerIdentityCommand,
-} from '@aws-sdk/client-sts'
+import { type AssumeRoleCommandOutput, GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
 import { textInPartition } from '../../../core/model/aws/partition.ts'
@@ -17,7 +13,7 @@ import type {
   Sts,
   StsCall,
 } from '../../../core/ports.ts'
-import { type AwsAccess, observeCalls, stsClient } from '../clients.ts'
+import { type AwsAccess, observeCalls, observer, stsClient } from '../clients.ts'
 import {
   faultName,
   isAccessDenied,
@@ -26,6 +22,7 @@ import {
   isServersFault,
   translateFault,
 } from '../faults.ts'
+import { type AssumeRoleInput, assumeRoleDirectly } from './assume-role.ts'
 import { BrokerSessions } from './broker.ts'
 import type { Rate } from './pace.ts'
 import { StsRegions } from './regions.ts'
@@ -55,13 +52,16 @@ export function brokerSts(
   { share, onStsCall = () => {} }: StsOptions = {},
 ) {
   const names = [...new Set([installation.homeRegion, ...installation.regions])]
-  const clientIn = (region: string, credentials?: BrokerSessions['provider']) =>
-    observeCalls(stsClient({ ...aws, region }, credentials), region, { ...ports, onStsCall })
-  const bases = names.map((region) => clientIn(region))
+  const endpointIn = (region: string, credentials?: BrokerSessions['provider']) => {
+    const observe = observer(region, { ...ports, onStsCall })
+    const client = observeCalls(stsClient({ ...aws, region }, credentials), observe)
+    return { region, client, assumeRole: assumeRoleDirectly(client, observe) }
+  }
+  const bases = names.map((region) => endpointIn(region).client)
   const broker = new BrokerSessions(bases, installation.brokerRole, ports.clock)
   const regions = new StsRegions(
     ports,
-    names.map((region) => ({ region, client: clientIn(region, broker.provider) })),
+    names.map((region) => endpointIn(region, broker.provider)),
     { share, broker },
   )
   return { sts: stsPort(regions, ports.clock), pace: regions.pace }
@@ -119,7 +119,7 @@ async function callerIdentity(regions: StsRegions): Promise<void> {
   throw translateFault(fault, 'BROKER_UNUSABLE')
 }
 
-const probeInput = (role: RoleArn, { sourceIdentity }: ProbeManner): AssumeRoleCommandInput => ({
+const probeInput = (role: RoleArn, { sourceIdentity }: ProbeManner): AssumeRoleInput => ({
   RoleArn: role.text,
   RoleSessionName: 'rolecall-probe',
   DurationSeconds: MIN_SESSION_SECONDS,
@@ -127,7 +127,7 @@ const probeInput = (role: RoleArn, { sourceIdentity }: ProbeManner): AssumeRoleC
   ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
 })
 
-const sessionInput = (request: SessionRequest): AssumeRoleCommandInput => ({
+const sessionInput = (request: SessionRequest): AssumeRoleInput => ({
   RoleArn: request.role.text,
   RoleSessionName: request.roleSessionName,
   ExternalId: request.externalId,
