@@ -106,13 +106,15 @@ function intersect(
   theirs: string[],
   plain: (pattern: string) => string,
 ): { patterns: string[]; exact: boolean } {
-  const found = ours.flatMap((our) =>
-    theirs.flatMap((their) => {
-      const narrow = narrower(plain(our), plain(their))
+  const plainTheirs = theirs.map((it) => ({ their: it, plainTheir: plain(it) }))
+  const found = ours.flatMap((our) => {
+    const plainOur = plain(our)
+    return plainTheirs.flatMap(({ their, plainTheir }) => {
+      const narrow = narrower(plainOur, plainTheir)
       if (!narrow) return []
-      return [{ pattern: narrow.pattern === plain(our) ? our : their, exact: narrow.exact }]
-    }),
-  )
+      return [{ pattern: narrow.pattern === plainOur ? our : their, exact: narrow.exact }]
+    })
+  })
   const patterns = [...new Set(found.map(({ pattern }) => pattern))]
   // A policy of AWS has thousands of patterns; only one with a wildcard can cover another.
   const wide = patterns

@@ -29,6 +29,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
 
 /** Whether some text matches both patterns. */
 export function meet(a: string, b: string): boolean {
+  if (!startAlike(a, b)) return false
   // Row i, column j: whether the rest of a from i and the rest of b from j can match the same text.
   let below = Array.from({ length: b.length + 1 }, (_, j) => onlyStars(b, j))
   for (let i = a.length - 1; i >= 0; i--) {
@@ -42,5 +43,19 @@ export function meet(a: string, b: string): boolean {
   }
   return below[0]!
 }
+
+/**
+ * False if the patterns differ before the first wildcard of either. Nearly all pairs of two large
+ * policies do, and this costs far less than the table.
+ */
+function startAlike(a: string, b: string): boolean {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    if (isWildcard(a[i]!) || isWildcard(b[i]!)) return true
+    if (a[i] !== b[i]) return false
+  }
+  return true
+}
+
+const isWildcard = (character: string): boolean => character === '*' || character === '?'
 
 const onlyStars = (text: string, from: number): boolean => /^\**$/.test(text.slice(from))

@@ -44,21 +44,20 @@ function contentOf(): Content {
   return content
 }
 
-const actionsByService = new Map<string, PublishedAction[]>()
+/** By service, then by the name of the action in lower case, without the service. */
+const actionsByService = new Map<string, Map<string, PublishedAction>>()
 
-function actionsOf(prefix: string): PublishedAction[] {
+function actionsOf(prefix: string): Map<string, PublishedAction> {
   const known = actionsByService.get(prefix)
   if (known) return known
-  const [, ...names] = contentOf().services[prefix] ?? []
-  const actions = names.flatMap((list, index) =>
-    list
-      .split(' ')
-      .filter(Boolean)
-      .map((name) => ({
+  const [, ...lists] = contentOf().services[prefix] ?? []
+  const actions = new Map<string, PublishedAction>()
+  for (const [index, list] of lists.entries())
+    for (const name of list.split(' ').filter(Boolean))
+      actions.set(name.toLowerCase(), {
         name: `${prefix}:${name}`,
         level: levelOf(name, LEVELS[index]!),
-      })),
-  )
+      })
   actionsByService.set(prefix, actions)
   return actions
 }
@@ -75,12 +74,16 @@ export function actionsMatching(pattern: string): PublishedAction[] {
   const services = /[*?]/.test(prefix!)
     ? Object.keys(contentOf().services).filter((it) => matchesPattern(prefix!, it))
     : [prefix!]
-  const found = services
-    .flatMap(actionsOf)
-    .filter((action) => matchesPattern(name, action.name.split(':')[1]!.toLowerCase()))
+  const found = services.flatMap((service) => actionsNamed(name, actionsOf(service)))
   if (actionsByPattern.size >= MAX_CACHED_PATTERNS) actionsByPattern.clear()
   actionsByPattern.set(plain, found)
   return found
+}
+
+function actionsNamed(pattern: string, actions: Map<string, PublishedAction>): PublishedAction[] {
+  if (pattern === '*') return [...actions.values()]
+  if (!/[*?]/.test(pattern)) return [actions.get(pattern) ?? []].flat()
+  return [...actions].flatMap(([name, action]) => (matchesPattern(pattern, name) ? action : []))
 }
 
 /** Such as `Amazon S3`; undefined if the data does not have the service. */
