@@ -138,9 +138,16 @@ function organisationOf(
   installation: Installation,
   { organizationId, managementAccountId, administratorAccountId, accounts = {} }: NewEnrolment,
 ) {
-  const known = (list: readonly string[] | undefined): string[] | undefined =>
-    list && [...new Set(list.map((it) => customersAccount(installation, it)))]
-  const [include, exclude] = [known(accounts.include), known(accounts.exclude)]
+  const account = (field: string, text: string): string => {
+    try {
+      return customersAccount(installation, text)
+    } catch (error) {
+      throw isRolecallError(error) ? inField(error, field, text) : error
+    }
+  }
+  const known = (name: 'include' | 'exclude'): string[] | undefined =>
+    accounts[name] && [...new Set(accounts[name].map((it) => account(`accounts.${name}`, it)))]
+  const [include, exclude] = [known('include'), known('exclude')]
   const choice: AccountChoice = {
     ...(include && { include }),
     ...(exclude && { exclude }),
@@ -148,13 +155,22 @@ function organisationOf(
   }
   return {
     ...(organizationId !== undefined && { organizationId }),
-    managementAccountId: customersAccount(installation, managementAccountId),
+    managementAccountId: account('managementAccountId', managementAccountId),
     ...(administratorAccountId !== undefined && {
-      administratorAccountId: customersAccount(installation, administratorAccountId),
+      administratorAccountId: account('administratorAccountId', administratorAccountId),
     }),
     accounts: choice,
   }
 }
+
+/** The request has many account numbers, so the error names the wrong one and its place. */
+const inField = ({ code }: RolecallError, field: string, text: string): RolecallError =>
+  new RolecallError(code, {
+    detail: `(${field}: ${text})`,
+    invalidFields: [
+      { in: 'body', field, message: `has ${text}. ${new RolecallError(code).message}` },
+    ],
+  })
 
 async function findRepeat({ store }: EnrolPorts, repeat: Repeat): Promise<Enrolment | undefined> {
   const id = earlierId(await store.reservedBy('idempotency-key', repeat.value), repeat)

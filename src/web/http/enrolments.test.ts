@@ -144,6 +144,29 @@ describe('the page of an enrolment', () => {
 })
 
 describe('organizations in the console', () => {
+  it('are invited with a form, which keeps what was entered and says what is wrong', async () => {
+    const face = faceOf()
+    const { look, send } = await signedIn(face)
+    expect(await (await look('/admin/enrolments')).text()).toContain('/admin/enrolments/new')
+    const given = {
+      ...{ customerId: 'globex', managementAccountId: '4000-0000-0000', organizationId: '' },
+      ...{ ous: 'r-ab12, ou-ab12-11111111', include: '222222222222\n12' },
+    }
+    const wrong = await send('/admin/enrolments', given)
+    expect(wrong.status).toBe(400)
+    const html = await wrong.text()
+    expect(html).toContain('<a href="#include">Only these accounts has 12. This is not an AWS')
+    expect(html).toContain('222222222222\n12</textarea>')
+    const nameless = await (await send('/admin/enrolments', { ...given, customerId: ' ' })).text()
+    expect(nameless).toContain('<a href="#customerId">Enter the customer id.</a>')
+    const created = await send('/admin/enrolments', { ...given, include: '222222222222' })
+    const place = created.headers.get('location')!
+    expect(place).toMatch(/^\/admin\/enrolments\/enr_\w+\?notice=done:created$/)
+    const page = await (await look(place)).text()
+    expect(page).toContain('Send its link to the customer.')
+    expect(page).toContain('2222-2222-2222')
+  })
+
   it('show how far each is, with the orders', async () => {
     const { enrolment, open } = await enrolled()
     const { look, send } = await signedIn({ open })

@@ -113,6 +113,7 @@ describe('headers (WEB-2, attack 46)', () => {
     const paths = [
       '/admin',
       '/admin/invitations/new',
+      '/admin/enrolments/new',
       `/admin/invitations/${invitation.id}`,
       `/admin/connections/${connectionId}`,
     ]

@@ -46,6 +46,7 @@ describe("a customer's long-lived keys (TRU-6)", () => {
     const paths = [
       '/admin',
       '/admin/invitations/new',
+      '/admin/enrolments/new',
       `/admin/invitations/${invitation.id}`,
       `/admin/connections/${connectionId}`,
     ]

@@ -160,6 +160,26 @@ export const InputField = (props: InputProps) => (
   </Field>
 )
 
+/** A text of several lines with its label, hint and error. */
+export const TextField = ({
+  rows,
+  value,
+  ...props
+}: FieldProps & { rows: number; value: string }) => (
+  <Field {...props}>
+    <textarea
+      id={props.id}
+      name={props.id}
+      rows={rows}
+      spellcheck={false}
+      autocomplete="off"
+      {...describeControl(props)}
+    >
+      {value}
+    </textarea>
+  </Field>
+)
+
 interface SelectProps extends FieldProps {
   /** Value and text of each choice. */
   options: (readonly [value: string, text: string])[]

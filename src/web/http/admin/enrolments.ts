@@ -15,6 +15,7 @@ import { mayDo } from '../../../core/model/grants.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { enrolmentPage, enrolmentsPage } from '../../pages/admin/enrolments.tsx'
 import { addOrders, byForm, type Console, type ConsoleOrder, type Viewer } from './console.ts'
+import { newEnrolmentRoutes } from './new-enrolment.ts'
 
 const ROWS = 50
 const LISTED = 25
@@ -30,6 +31,7 @@ const ENROLMENT_ORDERS: Record<string, ConsoleOrder> = {
 
 export function enrolmentRoutes(console: Console): void {
   const { app, ports, page, done } = console
+  newEnrolmentRoutes(console)
   app.get(
     '/admin/enrolments',
     page((c, viewer) => showEnrolments(c, ports, viewer)),
@@ -55,7 +57,13 @@ async function showEnrolments(c: Context, ports: Ports, { actor, frame }: Viewer
       counts: countMembers(await membersOf(ports, enrolment)),
     })),
   )
-  return c.html(enrolmentsPage({ ...frame, enrolments: { items: rows, cursor, nextCursor } }))
+  return c.html(
+    enrolmentsPage({
+      ...frame,
+      mayCreate: mayDo(actor, 'invitations:write'),
+      enrolments: { items: rows, cursor, nextCursor },
+    }),
+  )
 }
 
 async function showEnrolment(c: Context, ports: Ports, { actor, frame }: Viewer) {

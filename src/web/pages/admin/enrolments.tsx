@@ -20,6 +20,8 @@ interface EnrolmentRow {
 }
 
 export interface EnrolmentsView extends AdminFrame {
+  /** The person may make one. */
+  mayCreate: boolean
   enrolments: Listing<EnrolmentRow>
 }
 
@@ -34,10 +36,16 @@ export const enrolmentsPage = (view: EnrolmentsView): string =>
         <PageHead
           title="Organizations"
           parent={{ path: '/admin/invitations', name: 'Invitations' }}
-        />
+        >
+          {view.mayCreate ? (
+            <a class="btn btn-main" href={`${PATH}/new`}>
+              Invite an organization
+            </a>
+          ) : null}
+        </PageHead>
         <p class="lead">
           An enrolment connects the accounts of an organization: one link, one External ID, and one
-          connection for each account. To make one, run <code>rolecall enrol</code> or call the API.
+          connection for each account.
         </p>
         <section class="panel" aria-label="Organizations">
           <ListTable
