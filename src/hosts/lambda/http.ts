@@ -28,7 +28,7 @@ import { callersOf } from '../../web/http/callers.ts'
 import { secretVariable } from '../machine/config/sign-in.ts'
 import { withOffers } from '../machine/run/loops.ts'
 import { workloadsOf } from '../machine/run/workloads.ts'
-import { withEncodedPath } from './encoded-path.ts'
+import { sourceIp, trustedProxiesOf, withEncodedPath } from './front-door.ts'
 import { need } from './installation.ts'
 import { untilDone } from './until-done.ts'
 import { type Basis, openAtStart, openBasis, openBroker } from './wiring.ts'
@@ -96,7 +96,7 @@ export async function handler(event: APIGatewayProxyEventV2 | Turn, context: Con
   void it.domain.look()
   await it.base.ports.keys.refresh()
   if ('work' in event) return TURNS[event.work](it.ports, context)
-  it.app ??= appFor(it, event.requestContext.domainName)
+  it.app ??= appFor(it, event)
   return it.app(
     withEncodedPath(event) as unknown as LambdaEvent,
     context as unknown as LambdaContext,
@@ -117,24 +117,19 @@ const TURNS: Record<Turn['work'], (ports: Ports, context: Context) => Promise<un
  */
 function appFor(
   { base, ports, callers, providers }: Awaited<ReturnType<typeof open>>,
-  domainName: string,
+  event: APIGatewayProxyEventV2,
 ): App {
-  base.ports.installation.publicUrl ||= `https://${domainName}`
+  base.ports.installation.publicUrl ||= `https://${event.requestContext.domainName}`
   const options = {
     callers,
     providers,
     breaker: { isOpen: false },
     addressOf: sourceIp,
-    trustedProxies: base.trustedProxies,
+    trustedProxies: trustedProxiesOf(event, base.trustedProxies),
     longestStreamMs: 0,
   }
   return handle(createApp(ports, options))
 }
-
-/** AWS: the address that API Gateway or the function URL saw. CloudFront is a proxy before it. */
-const sourceIp = ({ env }: { env: unknown }): string | undefined =>
-  (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext
-    ?.http?.sourceIp
 
 function portsOf(base: Basis): Ports {
   const { aws, ports } = base

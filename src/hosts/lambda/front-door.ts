@@ -14,6 +14,23 @@ export function withEncodedPath(event: APIGatewayProxyEventV2): APIGatewayProxyE
 /** AWS: the host of a function URL is `ID.lambda-url.REGION.on.aws`. */
 const isFunctionUrl = (domainName: string): boolean => domainName.includes('.lambda-url.')
 
+/** AWS: the address that API Gateway or the function URL saw. CloudFront is a proxy before it. */
+export const sourceIp = ({ env }: { env: unknown }): string | undefined =>
+  (env as { requestContext?: Partial<APIGatewayProxyEventV2['requestContext']> }).requestContext
+    ?.http?.sourceIp
+
+/**
+ * The proxies whose `X-Forwarded-For` counts.
+ *
+ * AWS: API Gateway appends the address that it saw to the header. A function URL leaves only the
+ * first address in it, and that one the caller chooses. So nothing in it counts there, and the
+ * callers behind a proxy count as one.
+ */
+export const trustedProxiesOf = (
+  { requestContext: { domainName } }: Pick<APIGatewayProxyEventV2, 'requestContext'>,
+  proxies: readonly string[] | undefined,
+): readonly string[] => (isFunctionUrl(domainName) ? [] : (proxies ?? []))
+
 const encodeSegment = (text: string): string =>
   /^\.{1,2}$/.test(text)
     ? text.replaceAll('.', '%2E')
