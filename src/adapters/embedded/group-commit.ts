@@ -6,84 +6,95 @@ interface Waiting<Change> {
   reject: (error: unknown) => void
 }
 
+/** What became of one change; without an error it is stored. */
+type Outcome<Change> = [Waiting<Change>, error?: unknown]
+
 /**
  * Commits the changes of concurrent callers in one durable transaction. A change that is refused
- * does not affect the others.
+ * does not affect the others. Changes that come while the disk writes are the next group.
  */
 export class GroupCommit<Change> {
   readonly #db: DatabaseSync
   readonly #apply: (change: Change) => void
+  readonly #sync: () => Promise<void>
   readonly #sql
   #waiting: Waiting<Change>[] = []
-  #idle: Promise<void> = Promise.resolve()
+  #working: Promise<void> | undefined
 
-  constructor(db: DatabaseSync, apply: (change: Change) => void) {
+  /** `sync` resolves when all that was committed before the call is on the disk. */
+  constructor(db: DatabaseSync, apply: (change: Change) => void, sync = async () => {}) {
     this.#db = db
     this.#apply = apply
+    this.#sync = sync
     this.#sql = { begin: db.prepare('BEGIN IMMEDIATE'), commit: db.prepare('COMMIT') }
   }
 
   add(change: Change): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ change, resolve, reject })
-      if (this.#waiting.length === 1)
-        this.#idle = new Promise((done) => setImmediate(() => done(this.#flush())))
+      this.#working ??= this.#work()
     })
   }
 
-  drain(): Promise<void> {
-    return this.#idle
+  async drain(): Promise<void> {
+    await this.#working
   }
 
-  #flush(): void {
-    const group = this.#waiting
-    this.#waiting = []
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await new Promise((next) => setImmediate(next))
+      const outcomes = this.#commit(this.#waiting.splice(0))
+      const isAnyStored = outcomes.some(([, error]) => error === undefined)
+      const fault = isAnyStored ? await this.#sync().catch((error: unknown) => error) : undefined
+      for (const [{ resolve, reject }, error = fault] of outcomes)
+        error === undefined ? resolve() : reject(error)
+    }
+    this.#working = undefined
+  }
+
+  #commit(group: Waiting<Change>[]): Outcome<Change>[] {
     try {
-      this.#transaction(() => {
+      return this.#transaction(() => {
         for (const { change } of group) this.#apply(change)
+        return group.map((one) => [one])
       })
-      for (const { resolve } of group) resolve()
     } catch (error) {
-      if (group.length === 1) group[0]!.reject(error)
-      else this.#flushApart(group)
+      return group.length === 1 ? [[group[0]!, error]] : this.#commitApart(group)
     }
   }
 
   /**
    * One change of the group was refused. Commits the group again, with a savepoint for each change.
    */
-  #flushApart(group: Waiting<Change>[]): void {
+  #commitApart(group: Waiting<Change>[]): Outcome<Change>[] {
     try {
-      let settle: (() => void)[] = []
-      this.#transaction(() => {
-        settle = group.map((one) => this.#try(one))
-      })
-      for (const report of settle) report()
+      return this.#transaction(() => group.map((one) => this.#try(one)))
     } catch (error) {
-      for (const { reject } of group) reject(error)
+      return group.map((one) => [one, error])
     }
   }
 
-  #transaction(work: () => void): void {
+  #transaction<T>(work: () => T): T {
     this.#sql.begin.run()
     try {
-      work()
+      const result = work()
       this.#sql.commit.run()
+      return result
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
     }
   }
 
-  #try({ change, resolve, reject }: Waiting<Change>): () => void {
+  #try(one: Waiting<Change>): Outcome<Change> {
     this.#db.exec('SAVEPOINT one')
     try {
-      this.#apply(change)
+      this.#apply(one.change)
       this.#db.exec('RELEASE one')
-      return resolve
+      return [one]
     } catch (error) {
       this.#db.exec('ROLLBACK TO one; RELEASE one')
-      return () => reject(error)
+      return [one, error]
     }
   }
 }

@@ -78,11 +78,18 @@ const isLocked = (error: unknown): boolean => [5, 6].includes(sqliteCode(error) 
 /** A record does not have the checksum that was stored with it. */
 export class WrongChecksum extends Error {}
 
-/** SQLITE_CORRUPT, SQLITE_NOTADB, or a record that is no JSON or has a wrong checksum. */
+/** The disk refused to keep what was written. What a later attempt would say proves nothing. */
+export class SyncFailed extends Error {}
+
+/**
+ * SQLITE_CORRUPT, SQLITE_NOTADB, a record that is no JSON or has a wrong checksum, or a log that is
+ * not on the disk.
+ */
 const isDamage = (error: unknown): boolean =>
   [11, 26].includes(sqliteCode(error) ?? 0) ||
   error instanceof SyntaxError ||
-  error instanceof WrongChecksum
+  error instanceof WrongChecksum ||
+  error instanceof SyncFailed
 
 const messageOf = (error: unknown): string => (error as Error).message
 
@@ -93,7 +100,8 @@ const messageOf = (error: unknown): string => (error as Error).message
 export function storeFault(error: unknown): unknown {
   const code = sqliteCode(error)
   if (isDamage(error)) {
-    const fact = code === undefined ? 'a record is not as it was stored' : messageOf(error)
+    const isTold = code !== undefined || error instanceof SyncFailed
+    const fact = isTold ? messageOf(error) : 'a record is not as it was stored'
     return new RolecallError('STORE_DAMAGED', { detail: `(SQLite: ${fact})` }, error)
   }
   if (code === undefined) return error

@@ -43,6 +43,7 @@ import { listRows, totalOf } from './sqlite-list.ts'
 import { applySchema } from './sqlite-schema.ts'
 import { SearchIndex } from './sqlite-search.ts'
 import { DailySums } from './sqlite-sums.ts'
+import { SyncedLog } from './synced-log.ts'
 import { systemClock } from './system.ts'
 
 type Kind = StoredRecord['kind']
@@ -78,8 +79,11 @@ function open(file: string): SqliteStore {
   applySchema(db)
   // From now on a lock is waited for off the event loop.
   db.exec('PRAGMA busy_timeout=0')
-  if (file !== ':memory:') chmodSync(file, 0o600)
-  return new SqliteStore(db)
+  // And so is the disk: SQLite appends a commit to its log, and SyncedLog brings that to the disk.
+  db.exec('PRAGMA synchronous=NORMAL')
+  if (file === ':memory:') return new SqliteStore(db)
+  chmodSync(file, 0o600)
+  return new SqliteStore(db, new SyncedLog(`${file}-wal`))
 }
 
 /**
@@ -103,6 +107,8 @@ function closeToOthers(directory: string): void {
 class SqliteStore implements Store {
   readonly canSkip = true
   readonly #db: DatabaseSync
+  /** Absent in memory. */
+  readonly #log: SyncedLog | undefined
   readonly #commits: GroupCommit<Change>
   readonly #sql
   readonly #filters: Filters
@@ -110,13 +116,18 @@ class SqliteStore implements Store {
   readonly #sums: DailySums
   readonly #listeners: CommitListener[] = []
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, log?: SyncedLog) {
     this.#db = db
+    this.#log = log
     this.#sql = prepareStatements(db)
     this.#filters = new Filters(db)
     this.#search = new SearchIndex(db, this.#filters)
     this.#sums = new DailySums(db, this.#filters)
-    this.#commits = new GroupCommit(db, (change) => this.#apply(change))
+    this.#commits = new GroupCommit(
+      db,
+      (change) => this.#apply(change),
+      async () => log?.sync(),
+    )
   }
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
@@ -188,7 +199,9 @@ class SqliteStore implements Store {
   }
 
   async erase(of: Erasure): Promise<Erased> {
-    return eraseTraces(this.#db, of)
+    const erased = eraseTraces(this.#db, of)
+    await this.#log?.sync()
+    return erased
   }
 
   async prune(now: Date): Promise<number> {
@@ -224,6 +237,7 @@ class SqliteStore implements Store {
   async close(): Promise<void> {
     await this.#commits.drain()
     this.#db.close()
+    this.#log?.close()
   }
 
   #apply(change: Change): void {
