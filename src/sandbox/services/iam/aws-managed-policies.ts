@@ -7,18 +7,31 @@ import { noSuchEntity } from './faults.ts'
 import type { ManagedPolicy } from './state.ts'
 import { uniqueId } from './unique-ids.ts'
 
-/** By path, such as `job-function/Billing`: version, date and statements. */
-type Published = Record<string, [version: string, date: string, statements: unknown]>
+interface PublishedPolicy {
+  versionId: string
+  date: string
+  /** The statements as JSON, which only the policies that somebody asks for are parsed from. */
+  statements: string
+}
 
-let published: Published | undefined
+let published: Map<string, PublishedPolicy> | undefined
 
-/** AWS's own texts, unpacked at the first use, so that the sandbox starts fast. */
-function publishedPolicies(): Published {
-  published ??= (
-    JSON.parse(brotliDecompressSync(Buffer.from(packed.brotli, 'base64')).toString()) as {
-      policies: Published
-    }
-  ).policies
+/** AWS's own texts by path, unpacked at the first use, so that the sandbox starts fast. */
+function publishedPolicies(): Map<string, PublishedPolicy> {
+  published ??= new Map(
+    brotliDecompressSync(Buffer.from(packed.policies, 'base64'))
+      .toString('latin1')
+      .split('\n')
+      .map((line) => {
+        const [path, versionId, date, statements] = line.split('\t') as [
+          string,
+          string,
+          string,
+          string,
+        ]
+        return [path, { versionId, date, statements }]
+      }),
+  )
   return published
 }
 
@@ -27,7 +40,7 @@ const ARN_START = /^arn:[\w-]+:iam::aws:policy\//
 /** A policy of AWS in its latest published version. */
 export function awsManagedPolicy(world: World, arn: string): ManagedPolicy | undefined {
   const path = arn.replace(ARN_START, '')
-  if (!Object.hasOwn(publishedPolicies(), path)) return undefined
+  if (!publishedPolicies().has(path)) return undefined
   const known = world.part('iam-aws-managed-policies', () => new Map<string, ManagedPolicy>())
   const policy = known.get(arn) ?? readPolicy(world, arn, path)
   known.set(arn, policy)
@@ -35,14 +48,14 @@ export function awsManagedPolicy(world: World, arn: string): ManagedPolicy | und
 }
 
 export const everyAwsManagedPolicy = (world: World, region: string): ManagedPolicy[] =>
-  Object.keys(publishedPolicies()).map(
+  [...publishedPolicies().keys()].map(
     (path) => awsManagedPolicy(world, iamArn({ region, accountId: 'aws' }, `policy/${path}`))!,
   )
 
 function readPolicy(world: World, arn: string, path: string): ManagedPolicy {
-  const [versionId, date, Statement] = publishedPolicies()[path]!
+  const { versionId, date, statements } = publishedPolicies().get(path)!
   const [createdAt, at] = [Date.parse(date), path.lastIndexOf('/') + 1]
-  const text = JSON.stringify({ Version: '2012-10-17', Statement })
+  const text = `{"Version":"2012-10-17","Statement":${statements}}`
   return {
     arn,
     policyName: path.slice(at),
