@@ -16,11 +16,14 @@ import type { Construct } from 'constructs'
 import { keepDespite } from '../../src/tools/cdk/acknowledge.ts'
 import { AlarmTopic } from '../../src/tools/cdk/alarm-topic.ts'
 import type { FunctionCode } from '../../src/tools/cdk/code.ts'
+import type { ExistingInbox } from '../../src/tools/cdk/existing-inbox.ts'
 import { eachFunction } from '../../src/tools/cdk/function-list.ts'
+import { namesIn } from '../../src/tools/cdk/names.ts'
 import { OnboardingData, type OnboardingStorage } from '../../src/tools/cdk/onboarding-data.ts'
 import { type DeployTimeLists, OnboardingService } from '../../src/tools/cdk/onboarding-service.ts'
 import { RegionalInbox } from '../../src/tools/cdk/regional-inbox.ts'
 import { NOBODY } from '../../src/tools/deploy/parameters.ts'
+import { brokerRoleArn, topicArn } from '../../src/tools/setup/names.ts'
 import { PrintedStack, TOPIC } from './printed-stack.ts'
 
 /** The stack of what outlives the service: data, keys, and the bundles of the functions. */
@@ -50,12 +53,29 @@ export class DataStack extends PrintedStack {
     })
     keepDespite(bundles, 'S1')
     this.nameOrdinarily(templates, bundles)
+    const templateBucket = this.templatesUnlessAdopted(data)
     this.output('TableName', 'Holds everything that Rolecall knows', table.tableName)
-    this.output('TemplateBucketName', "Holds customers' templates", templates.bucketName)
+    this.output('TemplateBucketName', "Holds customers' templates", templateBucket)
     this.output('BundleBucketName', "Holds the functions' programs", bundles.bucketName)
     this.output('KeyArn', 'Encrypts the table and the secrets', key.keyArn)
     this.output('KeyRingArn', 'The secret with the keys of links and tokens', keyRing.secretArn)
     this.output('AdminTokenArn', 'The secret with the first API token', adminToken.secretArn)
+  }
+
+  /** Leaves the bucket out if `rolecall setup` has made one. Returns the name of the one in use. */
+  private templatesUnlessAdopted({ templates, templatesPolicy }: OnboardingData): string {
+    const adopted = this.text('AdoptedTemplateBucket', {
+      default: '',
+      description: 'The bucket of templates that "rolecall setup" made, if it is to be used',
+    })
+    const isNew = new CfnCondition(this, 'MakesTemplateBucket', {
+      expression: Fn.conditionEquals(adopted, ''),
+    })
+    const bucket = templates.node.defaultChild as CfnBucket
+    for (const resource of [bucket, templatesPolicy]) resource.cfnOptions.condition = isNew
+    const reason = 'The output chooses by the same condition as the resources.'
+    Validations.of(this).acknowledge({ id: 'CloudFormation-Validate::W1001', reason })
+    return Fn.conditionIf(isNew.logicalId, templates.bucketName, adopted).toString()
   }
 
   /** A rollback of the stack's creation can delete only a table that is not protected yet. */
@@ -125,13 +145,38 @@ export class HomeStack extends PrintedStack {
       lists: this.lists(),
       code: this.code(),
       alarmActions: this.alarmActions(),
+      existingInbox: this.existingInbox(),
+      pausedIf: this.pausedIf(),
     })
     this.output('Url', 'The API, the pages and the console', service.url)
     const reason = 'The output chooses by the same condition as the resources.'
     Validations.of(this).acknowledge({ id: 'CloudFormation-Validate::W1001', reason })
-    this.output('CallbackTopicArn', TOPIC, service.callIn.topic.ref)
-    this.output('CallbackQueueUrl', 'What all topics feed', service.callbacks.queue.queueUrl)
-    this.output('BrokerRoleArn', "The role that customers' roles trust", service.brokerRole.attrArn)
+    const names = namesIn(this, { namePrefix })
+    this.output('CallbackTopicArn', TOPIC, topicArn(names, names.homeRegion))
+    this.output('CallbackQueueUrl', 'What all topics feed', service.inbox.queueUrl)
+    this.output('BrokerRoleArn', "The role that customers' roles trust", brokerRoleArn(names))
+  }
+
+  /** The queue's URL also says that the stacks of `rolecall setup` have the inbox. */
+  private existingInbox(): ExistingInbox {
+    const queueUrl = this.text('AdoptedQueueUrl', {
+      default: '',
+      description:
+        'The callback queue of "rolecall setup", whose topic, queues and role are used then',
+    })
+    const condition = new CfnCondition(this, 'IsAdopted', {
+      expression: Fn.conditionNot(Fn.conditionEquals(queueUrl, '')),
+    })
+    return { condition, queueUrl }
+  }
+
+  private pausedIf(): CfnCondition {
+    const paused = this.text('Paused', {
+      default: 'false',
+      allowedValues: ['true', 'false'],
+      description: 'Whether the functions wait until the data of another machine has arrived',
+    })
+    return new CfnCondition(this, 'IsPaused', { expression: Fn.conditionEquals(paused, 'true') })
   }
 
   private storage(): OnboardingStorage {

@@ -33,6 +33,10 @@ export class PrintedStack extends Stack {
     return new CfnParameter(this, id, { ...props, type: 'String' }).valueAsString
   }
 
+  number(id: string, props: CfnParameterProps): number {
+    return new CfnParameter(this, id, { ...props, type: 'Number' }).valueAsNumber
+  }
+
   list(id: string, description: string, props: CfnParameterProps = {}): string[] {
     const type = 'CommaDelimitedList'
     return new CfnParameter(this, id, { ...props, description, type }).valueAsList

@@ -14,10 +14,8 @@ import { CallbackQueue, CallIn } from '../../src/tools/cdk/inbox.ts'
 import { namesIn } from '../../src/tools/cdk/names.ts'
 import { addTemplateBucket } from '../../src/tools/cdk/onboarding-data.ts'
 import { type InstallationNames, queueArn } from '../../src/tools/setup/names.ts'
+import { MACHINE_QUEUE } from '../../src/tools/setup/stacks/templates.ts'
 import { PrintedStack, TOPIC } from './printed-stack.ts'
-
-const VISIBILITY_SECONDS = 30
-const MAX_RECEIVES = 10
 
 /**
  * The parts that both stacks of `rolecall setup` share. Logical ids are fixed, so that an update
@@ -71,8 +69,14 @@ export class SetupHomeStack extends SetupStack {
     const callbacks = new CallbackQueue(this, 'Callbacks', {
       names,
       senders: this.senders(),
-      visibilitySeconds: VISIBILITY_SECONDS,
-      maxReceives: MAX_RECEIVES,
+      visibilitySeconds: this.number('VisibilitySeconds', {
+        description: 'For how long a received message stays hidden',
+        default: MACHINE_QUEUE.visibilitySeconds,
+      }),
+      maxReceives: this.number('MaxReceives', {
+        description: 'After this many receives, a message goes to the dead-letter queue',
+        default: MACHINE_QUEUE.maxReceives,
+      }),
     })
     const { subscription } = this.addCallIn(names, callbacks.queue.queueArn)
     subscription.addResourceDependency(callbacks.policy)

@@ -77,13 +77,16 @@ export class DeployedResources {
       EventSourceArn: string
       FunctionName: string
       FunctionResponseTypes?: string[]
-    }>('Lambda::EventSourceMapping').map(({ properties }) => ({
-      queueArn: properties.EventSourceArn,
-      functionArn: this.#functionArn(properties.FunctionName),
-      batchSize: properties.BatchSize,
-      reportsFailures:
-        properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-    }))
+      Enabled?: boolean | string
+    }>('Lambda::EventSourceMapping')
+      .filter(({ properties }) => String(properties.Enabled ?? true) === 'true')
+      .map(({ properties }) => ({
+        queueArn: properties.EventSourceArn,
+        functionArn: this.#functionArn(properties.FunctionName),
+        batchSize: properties.BatchSize,
+        reportsFailures:
+          properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+      }))
   }
 
   schedules(): ScheduledCall[] {

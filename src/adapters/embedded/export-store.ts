@@ -30,6 +30,26 @@ export interface ExportSource {
   folder: string
 }
 
+/**
+ * Whether another process has the store open. SQLite: a connection in WAL mode holds a shared lock
+ * as long as it lives, so that an exclusive one is refused.
+ */
+export function isStoreOpen(file: string): boolean {
+  if (!existsSync(file)) return false
+  const db = new DatabaseSync(file)
+  try {
+    db.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA busy_timeout=0; BEGIN IMMEDIATE; ROLLBACK')
+    return false
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return true
+    throw error
+  } finally {
+    db.close()
+  }
+}
+
+const SQLITE_BUSY = 5
+
 const PREFIX = '.migration-'
 
 /** Makes a consistent copy of the store, or of a backup. The service can keep running. */

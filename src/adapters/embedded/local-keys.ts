@@ -172,6 +172,32 @@ export function readRing(dataDirectory: string): KeyRing | undefined {
 
 const isWhole = (key: unknown): boolean => typeof key === 'string' && /^[\w-]{43}$/.test(key)
 
+/**
+ * The keys as a secret in Secrets Manager holds them. AWS: Secrets Manager generates a value only
+ * at the top level of a document, so the keys stand beside `current`.
+ */
+export const secretOfRing = ({ current, keys, retired }: KeyRing): string =>
+  JSON.stringify({ current, ...keys, ...(retired && { retired }) })
+
+/** Throws SETTING_INVALID if the text is not what `secretOfRing` or Secrets Manager made. */
+export function ringInSecret(text: string): KeyRing {
+  try {
+    const { current, retired = {}, ...keys } = JSON.parse(text) as StoredRing
+    if (
+      current &&
+      Object.hasOwn(keys, current) &&
+      [...Object.values(keys), ...Object.values(retired)].every(isWhole)
+    )
+      return { current, keys: keys as Record<string, string>, retired }
+  } catch {}
+  throw new RolecallError('SETTING_INVALID', {
+    detail:
+      'The secret with the keys must hold {"current": "k1", "k1": "43 letters or digits"}. Restore an earlier version of the secret.',
+  })
+}
+
+type StoredRing = { current?: string; retired?: Record<string, string> } & Record<string, unknown>
+
 /** Writes the whole file or nothing. */
 export function writeRing(directory: string, ring: KeyRing): KeyRing {
   mkdirSync(directory, { recursive: true, mode: 0o700 })

@@ -21,6 +21,14 @@ export function need(env: Environment, name: string): string {
   return value
 }
 
+/** Throws while another machine still has the data: a function must not write to the table yet. */
+export function requireStarted(env: Environment): void {
+  if (env.ROLECALL_PAUSED === undefined) return
+  throw new RolecallError('STORE_UNAVAILABLE', {
+    detail: 'This deployment is paused. To start it, run "rolecall deploy --adopt".',
+  })
+}
+
 /**
  * The Region and endpoints from the environment. Lambda sets AWS_REGION; endpoints are set only for
  * emulators.

@@ -1,5 +1,4 @@
-import { keysFrom } from '../../adapters/embedded/local-keys.ts'
-import { RolecallError } from '../../api/errors.ts'
+import { keysFrom, ringInSecret } from '../../adapters/embedded/local-keys.ts'
 import type { Clock, Keys, Log, Ports } from '../../core/ports.ts'
 
 const REFRESH_MS = 5 * 60_000
@@ -8,7 +7,10 @@ interface Source {
   clock: Pick<Clock, 'monotonic'>
   random: Ports['random']
   log: Log
-  /** The secret's text: `{"current": "k1", "k1": "…"}`, each key 43 characters of base64url. */
+  /**
+   * The secret's text: `{"current": "k1", "k1": "…"}`, each key 43 characters of base64url. Public
+   * halves of removed keys may stand under `retired`.
+   */
   read: () => Promise<string>
 }
 
@@ -25,7 +27,7 @@ export interface RefreshedKeys extends Keys {
  * key ids are those of a single machine.
  */
 export async function openKeyRing({ clock, random, log, read }: Source): Promise<RefreshedKeys> {
-  const load = async () => keysFrom(ringIn(await read()), random)
+  const load = async () => keysFrom(ringInSecret(await read()), random)
   let keys = await load()
   let readAt = clock.monotonic()
   return {
@@ -48,24 +50,4 @@ export async function openKeyRing({ clock, random, log, read }: Source): Promise
       }
     },
   }
-}
-
-/**
- * AWS: Secrets Manager generates a value only at the top level of a document, so the keys stand
- * beside `current`.
- */
-function ringIn(text: string) {
-  try {
-    const { current, ...keys } = JSON.parse(text) as Record<string, string>
-    if (
-      current &&
-      Object.hasOwn(keys, current) &&
-      Object.values(keys).every((key) => /^[\w-]{43}$/.test(key))
-    )
-      return { current, keys }
-  } catch {}
-  throw new RolecallError('SETTING_INVALID', {
-    detail:
-      'The secret with the keys must hold {"current": "k1", "k1": "43 letters or digits"}. Restore an earlier version of the secret.',
-  })
 }

@@ -11,6 +11,7 @@ import {
   installationFrom,
   need,
   readInstallationFile,
+  requireStarted,
 } from './installation.ts'
 import { openKeyRing } from './key-ring.ts'
 import { telemetry } from './telemetry.ts'
@@ -20,6 +21,7 @@ import { telemetry } from './telemetry.ts'
  * holds no others.
  */
 export async function openBasis(env: Environment, beside: string) {
+  requireStarted(env)
   const aws = accessFrom(env)
   const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
   const secret = secretReader(aws)

@@ -69,6 +69,7 @@ export interface OnboardingDataProps extends Named {
 export class OnboardingData extends Construct implements OnboardingStorage {
   readonly table: Table
   readonly templates: Bucket
+  readonly templatesPolicy: CfnBucketPolicy
   readonly keyRing: Secret
   readonly adminToken: Secret
   readonly key: Key
@@ -83,7 +84,7 @@ export class OnboardingData extends Construct implements OnboardingStorage {
       tableName: namePrefix,
       removalPolicy,
     })
-    const { bucket } = addTemplateBucket(this, 'Templates', {
+    const { bucket, policy } = addTemplateBucket(this, 'Templates', {
       names: namesIn(this, { namePrefix }),
       // AWS: nobody else can ever get a name in the account's own namespace, not even after the
       // bucket was deleted.
@@ -99,6 +100,7 @@ export class OnboardingData extends Construct implements OnboardingStorage {
       removalPolicy,
     })
     this.templates = bucket
+    this.templatesPolicy = policy
     const secret = { encryptionKey: this.key, removalPolicy }
     const random = { passwordLength: KEY_LENGTH, excludePunctuation: true }
     this.keyRing = new Secret(this, 'KeyRing', {

@@ -1,9 +1,8 @@
-import { CfnCondition, Duration, Fn, Stack } from 'aws-cdk-lib'
+import { CfnCondition, Duration, Fn, Names, Stack } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
+import { Schedule as Rate, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import type { CfnRole } from 'aws-cdk-lib/aws-iam'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { readInstallationFile } from '../../hosts/machine/config/installation-file.ts'
@@ -30,6 +29,7 @@ import {
 import { addBrokerRole } from './broker-role.ts'
 import { codeFor, type FunctionCode } from './code.ts'
 import { addDashboard } from './dashboard.ts'
+import { type ExistingInbox, type Inbox, inboxOf } from './existing-inbox.ts'
 import { addFunctionUrl, addHttpApi, type FrontDoor, onlyIf } from './front-door.ts'
 import {
   CALLBACK_VISIBILITY_SECONDS,
@@ -42,6 +42,7 @@ import {
 import { CallbackQueue, CallIn } from './inbox.ts'
 import { type Calling, type Named, namesIn } from './names.ts'
 import { OnboardingData, type OnboardingStorage } from './onboarding-data.ts'
+import { onlyWhile, pauseMapping, pauseRule } from './pause.ts'
 import { type FunctionLimits, grantRights, ServiceFunction } from './service-function.ts'
 
 /** Options of `OnboardingService`. Only `config` is required. */
@@ -102,6 +103,10 @@ export interface OnboardingServiceProps extends Named, Calling {
   readonly environment?: Record<string, string>
   /** Lists whose values are known only at deployment, for a template that serves any account. */
   readonly lists?: DeployTimeLists
+  /** Topic, queues and broker role that exist already, under the names that they would get here. */
+  readonly existingInbox?: ExistingInbox
+  /** While it is true, the functions refuse to work and nothing starts them. Default: never. */
+  readonly pausedIf?: CfnCondition
 }
 
 /** Lists that a template takes as parameters. */
@@ -143,6 +148,8 @@ export class OnboardingService extends Construct {
   readonly callIn: CallIn
   /** The queue of callbacks, and its dead-letter queue. */
   readonly callbacks: CallbackQueue
+  /** The queues that the functions work on: those above, or the ones that existed already. */
+  readonly inbox: Inbox
   readonly functions: Record<FunctionName, ServiceFunction>
   /** The address of the front door, if `publicUrl` is not set the one that customers see. */
   readonly url: string
@@ -151,23 +158,33 @@ export class OnboardingService extends Construct {
   constructor(scope: Construct, id: string, props: OnboardingServiceProps) {
     super(scope, id)
     const { namePrefix = 'rolecall', regions = [Stack.of(this).region], lists } = props
-    const { brokerRoleName, onlyViaCloudFormation } = props
+    const { brokerRoleName, onlyViaCloudFormation, existingInbox } = props
     const names = { ...namesIn(this, { namePrefix, regions }), brokerRoleName }
     this.storage = props.storage ?? new OnboardingData(this, 'Data', { namePrefix })
-    this.callbacks = new CallbackQueue(this, 'Callbacks', {
-      names,
-      senders: lists,
-      visibilitySeconds: CALLBACK_VISIBILITY_SECONDS,
-      maxReceives: MAX_RECEIVES,
-    })
-    this.callIn = new CallIn(this, 'CallIn', {
-      names,
-      region: names.homeRegion,
-      queueArn: this.callbacks.queue.queueArn,
-      onlyViaCloudFormation,
-    })
+    const unlessExisting = existingInbox && this.not('MakesInbox', existingInbox.condition)
+    const make = <Made>(part: () => Made): Made =>
+      unlessExisting ? onlyIf(this, unlessExisting, part) : part()
+    this.callbacks = make(
+      () =>
+        new CallbackQueue(this, 'Callbacks', {
+          names,
+          senders: lists,
+          visibilitySeconds: CALLBACK_VISIBILITY_SECONDS,
+          maxReceives: MAX_RECEIVES,
+        }),
+    )
+    this.callIn = make(
+      () =>
+        new CallIn(this, 'CallIn', {
+          names,
+          region: names.homeRegion,
+          queueArn: this.callbacks.queue.queueArn,
+          onlyViaCloudFormation,
+        }),
+    )
+    this.inbox = inboxOf(this, names, { ...this, existing: existingInbox })
     this.functions = this.makeFunctions(names, props)
-    this.brokerRole = this.makeBroker(names, props)
+    this.brokerRole = make(() => this.makeBroker(names, props))
     grantRights(this.functions, {
       storage: this.storage,
       brokerRoleArn: brokerRoleArn(names),
@@ -219,7 +236,7 @@ export class OnboardingService extends Construct {
       ROLECALL_ADMIN_TOKEN_SECRET: this.storage.adminToken.secretArn,
       ROLECALL_TEMPLATE_BUCKET: this.storage.templates.bucketName,
       ROLECALL_CALLBACK_TOPIC: topicArn(names, names.homeRegion),
-      ROLECALL_CALLBACK_QUEUE_URL: this.callbacks.queue.queueUrl,
+      ROLECALL_CALLBACK_QUEUE_URL: this.inbox.queueUrl,
       ROLECALL_BROKER_ROLE_ARN: brokerRoleArn(names),
       ROLECALL_REGIONS: props.lists?.regionNames ?? names.regions.join(','),
       ROLECALL_CALLBACK_CALLS_PER_SECOND: String(
@@ -230,6 +247,7 @@ export class OnboardingService extends Construct {
         Math.max(1, Math.floor(callsPerSecond / 2 / sweepShards)),
       ),
       ...(props.publicUrl !== undefined && { ROLECALL_PUBLIC_URL: props.publicUrl }),
+      ...(props.pausedIf && { ROLECALL_PAUSED: onlyWhile(props.pausedIf, 'yes') }),
       ROLECALL_NAME_PREFIX: names.namePrefix,
     }
   }
@@ -249,35 +267,39 @@ export class OnboardingService extends Construct {
   private connectEvents({
     callbackConcurrency = CALLBACK_CONCURRENCY,
     sweepShards = SWEEP_SHARDS,
+    pausedIf,
   }: OnboardingServiceProps): void {
     const { http, callbacks, answers, checks, expiry } = this.functions
-    const source = {
-      batchSize: 10,
-      reportBatchItemFailures: true,
-      maxConcurrency: callbackConcurrency,
-    }
-    callbacks.fn.addEventSource(new SqsEventSource(this.callbacks.queue, source))
+    const source = callbacks.fn.addEventSourceMapping(
+      `SqsEventSource:${Names.nodeUniqueId(this.callbacks.queue.node)}`,
+      {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: callbackConcurrency,
+        eventSourceArn: this.inbox.queueArn,
+      },
+    )
+    this.inbox.queue.grantConsumeMessages(callbacks.fn)
+    if (pausedIf) pauseMapping(source, pausedIf)
     const shards = Array.from({ length: sweepShards }, (_, shard) =>
       RuleTargetInput.fromObject({ shard, shards: sweepShards }),
     )
-    this.every('CheckSchedule', { minutes: 1, of: checks, events: shards })
+    this.every('CheckSchedule', { minutes: 1, of: checks, events: shards, pausedIf })
     const sent = ['answers', 'webhooks'].map((work) => RuleTargetInput.fromObject({ work }))
-    this.every('AnswerSchedule', { minutes: 1, of: answers, events: sent })
+    this.every('AnswerSchedule', { minutes: 1, of: answers, events: sent, pausedIf })
     const many = ['campaigns', 'jobs'].map((work) => RuleTargetInput.fromObject({ work }))
-    this.every('CampaignSchedule', { minutes: 1, of: http, events: many })
-    this.every('ExpirySchedule', { minutes: 5, of: expiry })
+    this.every('CampaignSchedule', { minutes: 1, of: http, events: many, pausedIf })
+    this.every('ExpirySchedule', { minutes: 5, of: expiry, pausedIf })
   }
 
   /** Runs without retries, because the next run does what this one missed. */
-  private every(
-    id: string,
-    { minutes, of, events }: { minutes: number; of: ServiceFunction; events?: RuleTargetInput[] },
-  ): void {
+  private every(id: string, { minutes, of, events, pausedIf }: Schedule): void {
     const once = { retryAttempts: 0, maxEventAge: Duration.minutes(1) }
     const targets = (events ?? [undefined]).map(
       (event) => new LambdaTarget(of.fn, { ...once, ...(event && { event }) }),
     )
-    new Rule(this, id, { schedule: Schedule.rate(Duration.minutes(minutes)), targets })
+    const rule = new Rule(this, id, { schedule: Rate.rate(Duration.minutes(minutes)), targets })
+    if (pausedIf) pauseRule(rule, pausedIf)
     of.fn.configureAsyncInvoke(once)
   }
 
@@ -285,21 +307,25 @@ export class OnboardingService extends Construct {
     const door = { fn: this.functions.http.fn, namePrefix }
     if (frontDoor === 'http-api') return addHttpApi(this, door)
     if (frontDoor === 'function-url') return addFunctionUrl(this, door)
-    const not = new CfnCondition(this, 'HasFunctionUrl', { expression: Fn.conditionNot(frontDoor) })
+    const not = this.not('HasFunctionUrl', frontDoor)
     const api = onlyIf(this, frontDoor, () => addHttpApi(this, door))
     const url = onlyIf(this, not, () => addFunctionUrl(this, door))
     return Fn.conditionIf(frontDoor.logicalId, api, url).toString()
   }
 
+  private not(id: string, condition: CfnCondition): CfnCondition {
+    return new CfnCondition(this, id, { expression: Fn.conditionNot(condition) })
+  }
+
   private watch(namePrefix: string, actions: IAlarmAction[]): void {
-    const { queue, dead } = this.callbacks
+    const { queue, dead, undelivered } = this.inbox
     alarmOnMessages(this, {
       queue: dead,
       what: 'messages of customers’ stacks could not be processed.',
       actions,
     })
     alarmOnMessages(this, {
-      queue: this.callIn.undelivered,
+      queue: undelivered,
       what: 'SNS could not deliver messages of customers’ stacks.',
       actions,
     })
@@ -314,6 +340,13 @@ export class OnboardingService extends Construct {
       alarmOnFunction(this, CONSTRUCT_IDS[name], { fn: this.functions[name].fn, actions })
     addDashboard(this, { namePrefix, queue, functions: this.functions, table: this.storage.table })
   }
+}
+
+interface Schedule {
+  minutes: number
+  of: ServiceFunction
+  events?: RuleTargetInput[]
+  pausedIf: CfnCondition | undefined
 }
 
 const CONSTRUCT_IDS: Record<FunctionName, string> = {

@@ -17,7 +17,8 @@ import { type Deployed, deploy } from '../deploy/deploy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
 import type { AlarmReceivers } from '../deploy/parameters.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
-import { askYes, type Output, paint } from './output.ts'
+import { askYes, type Output, paint, progressOn } from './output.ts'
+import { presentMachine } from './present-machine.ts'
 import { countInStore, line } from './set-up.ts'
 import { table } from './table.ts'
 
@@ -35,6 +36,7 @@ export interface DeployOptions {
   alarmTopic?: string
   /** False with `--no-alarms`. */
   alarms?: boolean
+  adopt?: boolean
 }
 
 const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
@@ -85,9 +87,10 @@ export async function deployTo(
     templateBucket: options.templateBucket,
     frontDoor: options.frontDoor,
     alarms: alarmsIn(options),
+    adopt: options.adopt ? presentMachine(settings, progressOn(out)) : undefined,
     confirm,
   })
-  if (deployed) await storeDeployedVersions(settings, deployed)
+  if (deployed && !deployed.isPaused) await storeDeployedVersions(settings, deployed)
   return deployed
 }
 

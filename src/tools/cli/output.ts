@@ -92,3 +92,11 @@ export async function askYes(question: string): Promise<boolean> {
     terminal.close()
   }
 }
+
+/** Shows each so many records, and the last. */
+const SHOWN_RECORDS = 5000
+
+export const progressOn = (out: Output) => (done: number, total: number) => {
+  if (done === total || Math.floor(done / SHOWN_RECORDS) > Math.floor((done - 99) / SHOWN_RECORDS))
+    out.say(paint('dim', `  ${done} of ${total}`))
+}

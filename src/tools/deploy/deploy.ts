@@ -14,6 +14,14 @@ import { identify, inParallel, type SetupStep, type Workbench } from '../setup/p
 import { type StackPlan, settleStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace, type StackState } from '../setup/stacks/stack-state.ts'
 import { type Parameters, tags } from '../setup/stacks/templates.ts'
+import {
+  type AdoptedInbox,
+  findInbox,
+  functionRoles,
+  isPaused,
+  moveData,
+  type PresentMachine,
+} from './adopt.ts'
 import { type Bundles, makeBundles, readFromBucket, uploadBundles } from './bundles.ts'
 import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
 import {
@@ -47,6 +55,8 @@ export interface DeployRequest {
   onProgress(step: SetupStep): void
   /** Counts the living connections in a table, by Region. */
   countLiving(table: { region: string; name: string }): Promise<LivingConnections | undefined>
+  /** The machine whose service this deployment continues, with what `rolecall setup` made. */
+  adopt?: PresentMachine | undefined
   /** How many living connections may lose their topic. It must be their exact number. */
   abandon?: number | undefined
   /** Called with the changes. They are made only if it returns true. */
@@ -65,6 +75,8 @@ export interface Deployed {
   table: string
   adminTokenSecret: string
   changed: boolean
+  /** Whether the functions wait, because the service of the machine still runs. */
+  isPaused: boolean
 }
 
 /** AWS: bucket names in an account's own namespace end like this. */
@@ -111,34 +123,55 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   const it = await installationIn(bench, request)
   const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   await requireNobodyLeftOut(bench, it, { request, home })
+  const inbox = await findInbox(bench, it, { home, adopts: request.adopt !== undefined })
   const plan = planner(bench, it)
-  const data = await makeDataStack(bench, it, { request, plan })
+  const data = await makeDataStack(bench, it, { request, plan, inbox })
   if (data === undefined) return undefined
-  const kept = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'data') })
+  const dataPlace = { region: it.homeRegion, name: stackName(it, 'data') }
+  const kept = (await outputsOf(bench, dataPlace)) as unknown as Kept
   const bundles = makeBundles(request.installation)
-  const bucket = { name: kept.BundleBucketName!, region: it.homeRegion, owner: it.accountId }
+  const bucket = { name: kept.BundleBucketName, region: it.homeRegion, owner: it.accountId }
   await uploadBundles(bench, bundles, bucket)
   const choices = {
     ...choicesOf(bench, request, bundles),
     frontDoor: request.frontDoor ?? frontDoorBefore(home),
     alarms: request.alarms ?? alarmsBefore(home),
+    inbox,
   }
-  const service = await carryOut(bench, request, [
-    await readFromBucket(
+  const homePlan = (isPausedNow: boolean) =>
+    readFromBucket(
       bench,
       bucket,
       plan({
         kind: 'home',
         region: it.homeRegion,
-        parameters: homeParameters(it, kept as unknown as Kept, choices),
+        parameters: homeParameters(it, kept, { ...choices, isPaused: isPausedNow }),
       }),
-    ),
-    ...furtherRegions(it).map((region) =>
+    )
+  const waits = home ? isPaused(home) : request.adopt !== undefined
+  const ownRegions = inbox ? [] : furtherRegions(it)
+  const service = await carryOut(bench, request, [
+    await homePlan(waits),
+    ...ownRegions.map((region) =>
       plan({ kind: 'region', region, parameters: regionParameters(it) }),
     ),
   ])
   if (service === undefined) return undefined
-  return { ...(await result(bench, it, kept as unknown as Kept)), changed: data || service }
+  const starts = waits && request.adopt !== undefined && !request.adopt.isServing()
+  if (starts) await takeOver(bench, it, { request, kept, start: await homePlan(false) })
+  const changed = data || service || starts
+  return { ...(await result(bench, it, kept)), changed, isPaused: waits && !starts }
+}
+
+/** Moves the data of the machine into the deployment, and starts its functions. */
+async function takeOver(
+  bench: Workbench,
+  it: InstallationNames,
+  { request, kept, start }: { request: DeployRequest; kept: Kept; start: StackPlan },
+): Promise<void> {
+  const roles = await functionRoles(bench, it, { region: it.homeRegion, name: start.name })
+  await moveData(bench, it, { machine: request.adopt!, kept, functionRoles: roles })
+  await carryOut(bench, { ...request, confirm: async () => true }, [start])
 }
 
 /** Refuses to leave out a Region of the present deployment in which connections still live. */
@@ -183,12 +216,18 @@ const choicesOf = (
   bench: Workbench,
   { installation, publicUrl }: DeployRequest,
   { prefix }: Bundles,
-): Omit<HomeChoices, 'alarms' | 'frontDoor'> => ({
+): Omit<HomeChoices, 'alarms' | 'frontDoor' | 'inbox' | 'isPaused'> => ({
   tlsOnly: isTlsOnly(bench),
   ownAccountIds: installation.ownAccountIds,
   publicUrl,
   bundlePrefix: prefix,
 })
+
+interface DataStackRequest {
+  request: DeployRequest
+  plan: ReturnType<typeof planner>
+  inbox: AdoptedInbox | undefined
+}
 
 /**
  * Makes the stack of the data, and protects its table in a second step, so that a creation that
@@ -197,7 +236,7 @@ const choicesOf = (
 async function makeDataStack(
   bench: Workbench,
   it: InstallationNames,
-  { request, plan }: { request: DeployRequest; plan: ReturnType<typeof planner> },
+  { request, plan, inbox }: DataStackRequest,
 ): Promise<boolean | undefined> {
   const place = { region: it.homeRegion, name: stackName(it, 'data') }
   const before = await settleStack(bench, place)
@@ -206,7 +245,7 @@ async function makeDataStack(
     plan({
       kind: 'data',
       region: it.homeRegion,
-      parameters: dataParameters(it, { protectTable, templateBucket }),
+      parameters: dataParameters(it, { protectTable, templateBucket, inbox }),
     })
   const made = await carryOut(bench, request, [planned(before !== undefined)])
   if (before || made === undefined) return made
@@ -279,7 +318,7 @@ async function result(
   bench: Workbench,
   it: InstallationNames,
   kept: Kept,
-): Promise<Omit<Deployed, 'changed'>> {
+): Promise<Omit<Deployed, 'changed' | 'isPaused'>> {
   const service = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   return {
     accountId: it.accountId,

@@ -1,5 +1,5 @@
 import { type Removal, requireAbandonment } from '../setup/abandon.ts'
-import type { InstallationNames } from '../setup/names.ts'
+import { homeStackName, type InstallationNames } from '../setup/names.ts'
 import { inParallel, type Workbench } from '../setup/progress.ts'
 import { deleteStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace } from '../setup/stacks/stack-state.ts'
@@ -35,7 +35,8 @@ export interface Destroyed {
 export async function destroy(request: DestroyRequest): Promise<Destroyed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
-  const stacks = await findExisting(bench, servicePlaces(it))
+  const setup = await describeStack(bench, { region: it.homeRegion, name: homeStackName(it) })
+  const stacks = await findExisting(bench, servicePlaces(it, setup !== undefined))
   const dataPlace = { region: it.homeRegion, name: stackName(it, 'data') }
   const data = await describeStack(bench, dataPlace)
   const kept = Object.values(data?.outputs ?? {})
@@ -53,9 +54,13 @@ const THE_SERVICE: Removal = {
   ends: 'Nobody verifies these roles, issues credentials for them or answers their stacks any more. A later deployment with the same Regions, prefix and data goes on with them.',
 }
 
-const servicePlaces = (it: InstallationNames): StackPlace[] => [
+/** The stacks of further Regions have the same name in a set-up, which a deployment may adopt. */
+const servicePlaces = (it: InstallationNames, hasSetup: boolean): StackPlace[] => [
   { region: it.homeRegion, name: stackName(it, 'home') },
-  ...furtherRegions(it).map((region) => ({ region, name: stackName(it, 'region') })),
+  ...(hasSetup ? [] : furtherRegions(it)).map((region) => ({
+    region,
+    name: stackName(it, 'region'),
+  })),
 ]
 
 async function findExisting(bench: Workbench, places: StackPlace[]): Promise<StackPlace[]> {

@@ -1,18 +1,20 @@
-import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation'
 import { checkBroker } from '../setup/check/check-broker.ts'
 import { checkBucket } from '../setup/check/check-bucket.ts'
 import { checkHomeQueues, checkUndeliveredQueue } from '../setup/check/check-queue.ts'
 import { checkTopic } from '../setup/check/check-topic.ts'
 import type { Gap } from '../setup/check/compare-policy.ts'
-import { type InstallationNames, iamArn } from '../setup/names.ts'
+import { homeStackName, type InstallationNames, regionStackName } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
-import { callAws, type Workbench } from '../setup/progress.ts'
+import type { Workbench } from '../setup/progress.ts'
 import {
   currentTemplate,
   describeStack,
   isSameTemplate,
   type StackPlace,
+  type StackState,
 } from '../setup/stacks/stack-state.ts'
+import { setupTemplate, type Template } from '../setup/stacks/templates.ts'
+import { functionRoles, isAdopted, isPaused } from './adopt.ts'
 import { furtherRegions, stackName } from './deploy.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
@@ -27,12 +29,13 @@ export async function checksOf(
   it: InstallationNames,
   given: Choices,
 ): Promise<Check[]> {
-  const choices = { ...given, brokerPrincipals: await functionRoles(bench, it) }
   const home = it.homeRegion
+  const service = await describeStack(bench, { region: home, name: stackName(it, 'home') })
+  const choices = { ...given, ...(await brokerChoices(bench, it, service)) }
   return [
-    ...placesOf(it).map(({ kind, ...place }) => ({
+    ...placesOf(it, service).map((place) => ({
       title: `Stack ${place.name} in ${place.region}`,
-      look: () => checkStack(bench, { kind, ...place }, choices),
+      look: () => checkStack(bench, place, choices),
     })),
     { title: `Bucket of templates in ${home}`, look: () => checkBucket(bench, it, choices) },
     { title: `Callback queue in ${home}`, look: () => checkHomeQueues(bench, it) },
@@ -48,62 +51,74 @@ export async function checksOf(
   ]
 }
 
-type Place = StackPlace & { kind: StackKind }
+/**
+ * The role of an adopted set-up may be open to the account's other identities, as `rolecall setup`
+ * chose.
+ */
+async function brokerChoices(
+  bench: Workbench,
+  it: InstallationNames,
+  service: StackState | undefined,
+): Promise<Pick<Choices, 'brokerPrincipals'>> {
+  const roles = await functionRoles(bench, it, {
+    region: it.homeRegion,
+    name: stackName(it, 'home'),
+  })
+  if (!isAdopted(service)) return { brokerPrincipals: roles }
+  const setup = await describeStack(bench, { region: it.homeRegion, name: homeStackName(it) })
+  const named = (setup?.parameters.BrokerPrincipalArns ?? '').split(',').filter(Boolean)
+  return named.length > 0 ? { brokerPrincipals: [...new Set([...named, ...roles])] } : {}
+}
 
-const placesOf = (it: InstallationNames): Place[] => [
-  { kind: 'data', region: it.homeRegion, name: stackName(it, 'data') },
-  { kind: 'home', region: it.homeRegion, name: stackName(it, 'home') },
-  ...furtherRegions(it).map(
-    (region): Place => ({ kind: 'region', region, name: stackName(it, 'region') }),
-  ),
-]
+type Place = StackPlace & {
+  /** The template that the stack is to have. */
+  wanted: (choices: Choices) => Template
+  /** The command that makes it. */
+  command: 'rolecall setup' | 'rolecall deploy'
+}
+
+function placesOf(it: InstallationNames, service: StackState | undefined): Place[] {
+  const own = (kind: StackKind, region: string): Place => ({
+    ...{ region, name: stackName(it, kind), command: 'rolecall deploy' },
+    wanted: (choices) => templateOf(kind, choices),
+  })
+  const made = (kind: 'home' | 'region', region: string): Place => ({
+    ...{ region, name: kind === 'home' ? homeStackName(it) : regionStackName(it) },
+    command: 'rolecall setup',
+    wanted: (choices) => setupTemplate(kind, choices),
+  })
+  const inbox = isAdopted(service)
+    ? [made('home', it.homeRegion), ...furtherRegions(it).map((region) => made('region', region))]
+    : furtherRegions(it).map((region) => own('region', region))
+  return [own('data', it.homeRegion), own('home', it.homeRegion), ...inbox]
+}
 
 const WHOLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE']
 
 async function checkStack(
   bench: Workbench,
-  { kind, ...place }: Place,
+  { wanted, command, ...place }: Place,
   choices: Choices,
 ): Promise<Gap[]> {
   const gap = { region: place.region, piece: `the stack ${place.name}` }
   const stack = await describeStack(bench, place)
-  const again = 'Run "rolecall deploy" with the same Regions and name prefix.'
+  const again = `Run "${command}" with the same Regions and name prefix.`
   if (!stack) return [{ ...gap, problem: 'it does not exist.', remedy: again, severity: 'missing' }]
   if (!WHOLE.includes(stack.status)) {
     const remedy = `See its events in the CloudFormation console. ${again}`
     return [{ ...gap, problem: `it is in ${stack.status}.`, remedy, severity: 'missing' }]
   }
+  if (isPaused(stack)) {
+    const remedy = 'Run "rolecall deploy --adopt", or start the service of the machine.'
+    return [{ ...gap, problem: 'its functions are paused.', remedy, severity: 'missing' }]
+  }
   if (stack.parameters.ProtectTable === 'false') {
     const problem = 'DynamoDB does not protect the table from deletion yet.'
     return [{ ...gap, problem, remedy: again, severity: 'missing' }]
   }
-  if (isSameTemplate(await currentTemplate(bench, place), templateOf(kind, choices))) return []
+  if (isSameTemplate(await currentTemplate(bench, place), wanted(choices))) return []
   const problem = 'it is of another version of Rolecall.'
   return [{ ...gap, problem, remedy: again, severity: 'warning' }]
-}
-
-/**
- * The only roles that may assume the broker role: those of three functions. AWS adds text to a
- * logical id to get a role's name.
- */
-async function functionRoles(bench: Workbench, it: InstallationNames): Promise<string[]> {
-  const place = { region: it.homeRegion, name: stackName(it, 'home') }
-  if (!(await describeStack(bench, place))) return []
-  const call = bench.clients
-    .cloudFormation(place.region)
-    .send(new DescribeStackResourcesCommand({ StackName: place.name }))
-  const { StackResources = [] } = await callAws(
-    bench,
-    { action: 'cloudformation:DescribeStackResources', region: place.region },
-    call,
-  )
-  const roles = StackResources.filter(({ ResourceType }) => ResourceType === 'AWS::IAM::Role')
-  const brokering = roles.filter(({ LogicalResourceId = '' }) =>
-    /^Service(Http|CallbackWorker|Checks)Role/.test(LogicalResourceId),
-  )
-  return brokering.map(({ PhysicalResourceId = '' }) =>
-    iamArn(it, it.accountId, `role/${PhysicalResourceId}`),
-  )
 }
 
 const MAX_OFFSET_MS = 5 * 60_000

@@ -2,6 +2,7 @@ import type { FrontDoor } from '../cdk/front-door.ts'
 import { type InstallationNames, undeliveredQueueArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
 import { listParameters, type Parameters } from '../setup/stacks/templates.ts'
+import type { AdoptedInbox } from './adopt.ts'
 
 /** Outputs of the data stack that the other stacks need. */
 export interface Kept {
@@ -18,6 +19,10 @@ export interface HomeChoices extends Choices {
   bundlePrefix: string
   frontDoor: FrontDoor
   alarms: AlarmReceivers
+  /** What `rolecall setup` made and this deployment uses. */
+  inbox: AdoptedInbox | undefined
+  /** Whether the functions wait for the data of a machine. */
+  isPaused: boolean
 }
 
 /** The value of a parameter that names no receiver of alarms. */
@@ -46,6 +51,8 @@ export const homeParameters = (
   BundlePrefix: choices.bundlePrefix,
   AlarmEmail: choices.alarms.email ?? NOBODY,
   AlarmTopicArn: choices.alarms.topicArn ?? NOBODY,
+  AdoptedQueueUrl: choices.inbox?.queueUrl ?? '',
+  Paused: String(choices.isPaused),
   Regions: it.regions.join(','),
   UndeliveredQueueArns: it.regions.map((region) => undeliveredQueueArn(it, region)).join(','),
   ...listParameters(it, choices),
@@ -57,11 +64,12 @@ export const homeParameters = (
  */
 export const dataParameters = (
   it: InstallationNames,
-  choices: { protectTable: boolean; templateBucket: string },
+  choices: { protectTable: boolean; templateBucket: string; inbox: AdoptedInbox | undefined },
 ): Parameters => ({
   NamePrefix: it.namePrefix,
   ProtectTable: String(choices.protectTable),
   TemplateBucket: choices.templateBucket,
+  AdoptedTemplateBucket: choices.inbox?.templateBucket ?? '',
 })
 export const regionParameters = (it: InstallationNames): Parameters => ({
   NamePrefix: it.namePrefix,

@@ -6,6 +6,7 @@ import { systemRandom } from '../../../adapters/embedded/system.ts'
 import type { RolecallError } from '../../../api/errors.ts'
 import type { Clock, Store } from '../../../core/ports.ts'
 import type { Settings } from '../config/settings.ts'
+import { requireNotMoved } from '../maintain/moved-store.ts'
 import { knownRecords } from './known-records.ts'
 
 /**
@@ -17,6 +18,7 @@ export async function openStore(
   onDamage?: (error: RolecallError) => void,
 ): Promise<Store> {
   const { aws, table } = settings
+  if (table === undefined) requireNotMoved(settings)
   if (table === undefined) return knownRecords(openSqliteStore(storeFile(settings), { onDamage }))
   const store = openDynamoStore({
     client: dynamoClient(aws),

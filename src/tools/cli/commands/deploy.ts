@@ -3,6 +3,9 @@ import type { DeployOptions } from '../deploy.ts'
 import { ABANDON, valueList } from '../numbers.ts'
 import { output, paint } from '../output.ts'
 
+const PREPARED =
+  'Prepared: the functions wait, and the service of this machine still works. Stop it, and run the same command again. Until the command ends, messages of customers’ stacks wait in the queue.'
+
 /** Commands for the service as Lambda functions. */
 export function addDeployCommands(program: Command): void {
   program
@@ -30,6 +33,10 @@ export function addDeployCommands(program: Command): void {
       '--template-bucket <name>',
       'name of the bucket of templates, for a Region without account-regional bucket names',
     )
+    .option(
+      '--adopt',
+      'continue the service of this machine, with what "rolecall setup" made; stop the service when told to',
+    )
     .option(...ABANDON)
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
@@ -38,6 +45,7 @@ export function addDeployCommands(program: Command): void {
       const deployed = await deployTo(out, process.env, options)
       if (!deployed) return void out.say('Nothing was changed.')
       out.data(deployed, () => deployed.url)
+      if (deployed.isPaused) return void out.say(PREPARED)
       out.say(
         `${paint('green', deployed.changed ? 'Deployed.' : 'Nothing had to change.')} The service is at ${deployed.url}`,
       )

@@ -1,13 +1,11 @@
 import type { Command } from 'commander'
-import { output, paint } from '../output.ts'
+import { output, paint, progressOn } from '../output.ts'
 
 interface Options {
   table?: string
   create?: boolean
   dryRun?: boolean
 }
-
-const EACH = 5000
 
 /** Needs the data directory and AWS; the service can keep running on its file. */
 export function addMigrateCommand(program: Command): void {
@@ -33,16 +31,12 @@ export function addMigrateCommand(program: Command): void {
         const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
         const { migrate } = await import('../../../hosts/machine/maintain/migrate.ts')
         const out = output(command)
-        const onProgress = (done: number, total: number) => {
-          if (done === total || Math.floor(done / EACH) > Math.floor((done - 99) / EACH))
-            out.say(paint('dim', `  ${done} of ${total}`))
-        }
         const done = await migrate(readSettings(process.env), {
           backup,
           table,
           create,
           dryRun,
-          onProgress,
+          onProgress: progressOn(out),
         })
         const { records, reservations, audit, announcements, checks } = done.counts
         const held = `${records} records, ${reservations} reservations, ${audit} audit entries, ${announcements} announcements, ${checks} checks`

@@ -14,7 +14,14 @@ import type { Choices } from '../policies.ts'
 import { callAws, callAwsIfFound, inParallel, type Workbench } from '../progress.ts'
 import { deployStack, settleStack } from './deploy-stack.ts'
 import { currentTemplate, describeStack, type StackState } from './stack-state.ts'
-import { homeParameters, setupTemplate, type Template, tags } from './templates.ts'
+import {
+  homeParameters,
+  MACHINE_QUEUE,
+  type QueueTiming,
+  setupTemplate,
+  type Template,
+  tags,
+} from './templates.ts'
 
 /** Refuses to change the home Region, because that would delete the present queue and topic. */
 export async function refuseMovedHome(bench: Workbench, it: InstallationNames): Promise<void> {
@@ -46,10 +53,31 @@ export async function applyHome(
   const plan = {
     ...place,
     template: setupTemplate('home', choices),
-    parameters: homeParameters(it, { ...choices, adoptBucket: isAdopted }),
+    parameters: homeParameters(it, {
+      ...choices,
+      ...adoptedChoices(choices, stack),
+      adoptBucket: isAdopted,
+    }),
     tags: tags(it),
   }
   return deployStack(bench, plan, stack)
+}
+
+/**
+ * What `rolecall deploy --adopt` has set stays: how the queue treats a message, and the functions
+ * that may use the broker role.
+ */
+export function adoptedChoices(
+  { brokerPrincipals }: Choices,
+  stack: StackState | undefined,
+): { timing: QueueTiming; brokerPrincipals: string[] | undefined } {
+  const { VisibilitySeconds, MaxReceives, BrokerPrincipalArns = '' } = stack?.parameters ?? {}
+  if (MaxReceives === undefined || MaxReceives === String(MACHINE_QUEUE.maxReceives))
+    return { timing: MACHINE_QUEUE, brokerPrincipals }
+  const timing = { visibilitySeconds: Number(VisibilitySeconds), maxReceives: Number(MaxReceives) }
+  const before = BrokerPrincipalArns.split(',').filter(Boolean)
+  const all = [...new Set([...before, ...(brokerPrincipals ?? [])])]
+  return { timing, brokerPrincipals: before.length > 0 ? all : brokerPrincipals }
 }
 
 /**

@@ -7,7 +7,13 @@ import {
   queuePolicy,
   topicPolicy,
 } from '../policies.ts'
-import { homeParameters, regionParameters, setupTemplate, type Template } from './templates.ts'
+import {
+  homeParameters,
+  MACHINE_QUEUE,
+  regionParameters,
+  setupTemplate,
+  type Template,
+} from './templates.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1']
 const NAMES: InstallationNames = {
@@ -16,7 +22,12 @@ const NAMES: InstallationNames = {
   regions: REGIONS,
   namePrefix: 'rolecall',
 }
-const CHOICES = { tlsOnly: true, adoptBucket: false, onlyViaCloudFormation: false }
+const CHOICES = {
+  tlsOnly: true,
+  adoptBucket: false,
+  onlyViaCloudFormation: false,
+  timing: MACHINE_QUEUE,
+}
 const home = setupTemplate('home', CHOICES)
 const region = setupTemplate('region', CHOICES)
 

@@ -21,7 +21,19 @@ export const tags = (it: InstallationNames) => [
   { Key: 'RolecallInstallation', Value: it.namePrefix },
 ]
 
+/** How the callback queue treats a message that was received. */
+export interface QueueTiming {
+  /** For how long the message stays hidden. */
+  visibilitySeconds: number
+  /** After this many receives, it goes to the dead-letter queue. */
+  maxReceives: number
+}
+
+/** For `rolecall serve`, which hides a message for as long as it works on it. */
+export const MACHINE_QUEUE: QueueTiming = { visibilitySeconds: 30, maxReceives: 10 }
+
 export interface HomeChoices extends Choices {
+  timing: QueueTiming
   /** The bucket exists from an earlier stack. This stack only sets its policy. */
   adoptBucket: boolean
 }
@@ -33,6 +45,8 @@ export const homeParameters = (it: InstallationNames, choices: HomeChoices): Par
   BrokerRoleName: brokerRoleName(it),
   BrokerPrincipalArns: (choices.brokerPrincipals ?? []).join(','),
   OnlyViaCloudFormation: String(choices.onlyViaCloudFormation ?? false),
+  VisibilitySeconds: String(choices.timing.visibilitySeconds),
+  MaxReceives: String(choices.timing.maxReceives),
   ...listParameters(it, choices),
 })
 
