@@ -1,7 +1,7 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import { announceChange, auditEntry } from '../audit/entry.ts'
 import { followConnection } from '../campaigns/customer.ts'
-import { connectionFor, getConnection } from '../connections/find.ts'
+import { connectionFor } from '../connections/find.ts'
 import { reopenInvitation } from '../connections/reopen-invitation.ts'
 import { roleClaims } from '../connections/role-claim.ts'
 import { type Actor, SYSTEM } from '../model/actor.ts'
@@ -41,7 +41,7 @@ export const verifyNow = (ports: VerifyPorts, actor: Actor, id: string): Promise
       })
     const proof = await look(ports, connection)
     if (proof.verdict === 'unknown') throw unclearError(proof)
-    return record(ports, { actor, id, proof, version: connection.version })
+    return record(ports, { actor, connection, proof })
   })
 
 /**
@@ -56,16 +56,15 @@ export async function verifyDue(
 ): Promise<number> {
   const listed = await ports.store.due('connection', ports.clock.now(), limit * share.of)
   const due = listed.filter(({ id }) => isIn(share, id)).slice(0, limit)
-  const seen = await Promise.allSettled(due.map((listed) => lookAt(ports, listed)))
+  const seen = await Promise.allSettled(due.map((connection) => lookAt(ports, connection)))
   // A role that has ended says nothing about the broker role.
   const hasEnded = (it: Connection) => isExpired(it, ports.clock.now().toISOString())
   for (const one of seen)
-    if (one.status === 'fulfilled' && one.value && !hasEnded(one.value.connection))
+    if (one.status === 'fulfilled' && !hasEnded(one.value.connection))
       breaker.saw(one.value.connection, one.value.proof)
   const records = await Promise.allSettled(
     seen.map(async (one) => {
       if (one.status === 'rejected') throw one.reason
-      if (!one.value) return
       const { connection, proof } = one.value
       await recordDue(ports, connection, hasEnded(connection) ? proof : breaker.judge(proof))
     }),
@@ -75,25 +74,17 @@ export async function verifyDue(
   return due.length
 }
 
-async function lookAt(ports: VerifyPorts, { id, version }: Connection) {
-  const connection = await getConnection(ports, id)
-  if (connection.version !== version) return undefined
-  return {
-    connection,
-    proof: await (mustLook(connection) ? look : proveConnection)(ports, connection),
-  }
-}
+const lookAt = async (ports: VerifyPorts, connection: Connection) => ({
+  connection,
+  proof: await (mustLook(connection) ? look : proveConnection)(ports, connection),
+})
 
 /** After a change, and while the stack has another version than the granted one. */
 const mustLook = ({ looksSinceChange, reportedVersion }: Connection): boolean =>
   looksSinceChange === 0 || reportedVersion !== undefined
 
-async function recordDue(
-  ports: VerifyPorts,
-  { id, version }: Connection,
-  proof: Proof,
-): Promise<void> {
-  await record(ports, { actor: SYSTEM, id, proof, version }).catch((error: unknown) => {
+async function recordDue(ports: VerifyPorts, connection: Connection, proof: Proof): Promise<void> {
+  await record(ports, { actor: SYSTEM, connection, proof }).catch((error: unknown) => {
     if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
   })
 }
@@ -143,25 +134,19 @@ const SAMPLE_IDENTITY = 'rolecall-probe'
 
 interface CheckResult {
   actor: Actor
-  id: string
+  /** As it was read before the probes. If it changed meanwhile, the commit is refused. */
+  connection: Connection
   proof: Proof
-  /**
-   * The connection's version when the probes were sent. If it changed meanwhile, the result is not
-   * applied.
-   */
-  version?: number
 }
 
 async function record(
   ports: VerifyPorts,
-  { actor, id, proof, version }: CheckResult,
+  { actor, connection, proof }: CheckResult,
 ): Promise<Connection> {
-  const connection = await getConnection(ports, id)
-  if (version !== undefined && connection.version !== version)
-    throw new RolecallError('VERSION_CONFLICT')
   const applied = applyProof(ports, connection, proof)
   const { connection: next, event } = await grantReported(ports, applied.connection, proof)
-  const about = { actor, subject: id, customerId: connection.customerId, details: applied.details }
+  const { id: subject, customerId } = connection
+  const about = { actor, subject, customerId, details: applied.details }
   const action = applied.action ?? (actor.kind === 'system' ? undefined : 'connection.checked')
   const change = changeAction(proof)
   const audit = [
