@@ -84,6 +84,8 @@ describe('a link that opens nothing (WEB-5, attack 45)', () => {
       }),
     })
     const { made } = await deadLinks(face.world)
+    // Loads the pages, which then wait for commits.
+    await face.open('/admin/sign-in')
     asked.length = 0
     for (const [path, init] of WAYS) {
       face.world.clock.advance(61_000)

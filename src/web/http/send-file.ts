@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { RolecallError } from '../../api/errors.ts'
 
 /** A host that cannot stream sends one response of limited size. AWS: 6 MB for a function. */
@@ -17,10 +18,11 @@ interface File {
  * than 5 MB.
  */
 export const sendFile = (
+  c: Context,
   texts: AsyncGenerator<string>,
   file: File,
   { isWhole }: { isWhole: boolean },
-): Promise<Response> => (isWhole ? sendWhole(texts, file) : sendStream(texts, file))
+): Promise<Response> => (isWhole ? sendWhole(c, texts, file) : sendStream(c, texts, file))
 
 const headersOf = ({ type, name }: File) => ({
   'content-type': `${type}; charset=utf-8`,
@@ -28,7 +30,11 @@ const headersOf = ({ type, name }: File) => ({
   'cache-control': 'no-store',
 })
 
-async function sendStream(texts: AsyncGenerator<string>, file: File): Promise<Response> {
+async function sendStream(
+  c: Context,
+  texts: AsyncGenerator<string>,
+  file: File,
+): Promise<Response> {
   const encoder = new TextEncoder()
   let next: IteratorResult<string> = await texts.next()
   const body = new ReadableStream<Uint8Array>({
@@ -39,14 +45,14 @@ async function sendStream(texts: AsyncGenerator<string>, file: File): Promise<Re
     },
     cancel: async () => void (await texts.return(undefined)),
   })
-  return new Response(body, { headers: headersOf(file) })
+  return c.body(body, 200, headersOf(file))
 }
 
-async function sendWhole(texts: AsyncGenerator<string>, file: File): Promise<Response> {
+async function sendWhole(c: Context, texts: AsyncGenerator<string>, file: File): Promise<Response> {
   let whole = ''
   for await (const text of texts) {
     whole += text
     if (Buffer.byteLength(whole) > MAX_WHOLE_BYTES) throw new RolecallError('EXPORT_TOO_LARGE')
   }
-  return new Response(whole, { headers: headersOf(file) })
+  return c.body(whole, 200, headersOf(file))
 }

@@ -29,9 +29,9 @@ const PUBLIC = /^\/(connect\/|portal\/|assets\/|\.well-known\/|healthz$)/
 
 describe('the listeners', () => {
   it('with an admin port: the public port serves only what customers need, on every route (attack 65)', async () => {
-    const { world, app, port, adminPort, ask } = await listening({ adminPort: 0 })
+    const { world, routes, port, adminPort, ask } = await listening({ adminPort: 0 })
     const token = linkOf(world, await invite(world)).slice('/connect/'.length)
-    for (const [method, path, route] of routesOf({ app }, { token, file: 'icon.svg' })) {
+    for (const [method, path, route] of routesOf({ routes }, { token, file: 'icon.svg' })) {
       // A stream does not end, the link of a session has a token of its own, and the files of a
       // way have names of their own.
       if (/events$|^\/portal\/open|:tool\/:file$/.test(route)) continue

@@ -20,7 +20,7 @@ export function activityRoutes({ app, ports, page, isWhole }: Console): void {
       `/admin/activity.${format}`,
       page(async (c, { actor }) => {
         const asked = toQuery(filterIn(c.req.query()))
-        return sendTrail(everyAuditPage(ports, actor, asked), format, { isWhole })
+        return sendTrail(c, everyAuditPage(ports, actor, asked), format, { isWhole })
       }),
     )
 }

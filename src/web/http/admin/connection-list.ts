@@ -47,7 +47,7 @@ export function connectionListRoutes({ app, ports, page, isWhole }: Console): vo
     page((c, { actor }) => {
       requireGrant(actor, 'connections:read')
       const lines = csvOf(ports, actor, readFilter(c, CONNECTION_STATUSES))
-      return sendFile(lines, { type: 'text/csv', name: 'connections.csv' }, { isWhole })
+      return sendFile(c, lines, { type: 'text/csv', name: 'connections.csv' }, { isWhole })
     }),
   )
 }

@@ -94,7 +94,7 @@ export function connectionRoutes(console: Console): void {
     )
   app.get(
     '/admin/connections/:id/sessions.csv',
-    page((c, { actor }) => sendSessions(ports, actor, c.req.param('id')!)),
+    page((c, { actor }) => sendSessions(c, ports, actor, c.req.param('id')!)),
   )
   addOrders(console, 'connections', CONNECTION_ORDERS)
 }

@@ -46,7 +46,7 @@ export function invitationListRoutes({ app, ports, page, isWhole }: Console): vo
     page((c, { actor }) => {
       requireGrant(actor, 'invitations:read')
       const lines = csvOf(ports, actor, readFilter(c, INVITATION_STATUSES))
-      return sendFile(lines, { type: 'text/csv', name: 'invitations.csv' }, { isWhole })
+      return sendFile(c, lines, { type: 'text/csv', name: 'invitations.csv' }, { isWhole })
     }),
   )
 }

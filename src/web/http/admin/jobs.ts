@@ -95,7 +95,7 @@ export function jobRoutes(console: Console): void {
     page(async (c, { actor }) => {
       const job = await readJob(ports, actor, 'read', c.req.param('id')!)
       const file = { type: 'text/csv', name: `${job.id}-failed.csv` }
-      return sendFile(failedRowsAsCsv(ports, job), file, { isWhole: true })
+      return sendFile(c, failedRowsAsCsv(ports, job), file, { isWhole: true })
     }),
   )
   addOrders(console, 'jobs', JOB_ORDERS)

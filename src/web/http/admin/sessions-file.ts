@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { type IssuedSession, listSessions } from '../../../core/credentials/sessions.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import { toCsvRow } from '../../../core/model/csv.ts'
@@ -21,8 +22,14 @@ const COLUMNS = {
 } satisfies Record<string, (session: IssuedSession) => string>
 
 /** Sends the sessions of 90 days with their callers: the latest 10,000 at most. */
-export const sendSessions = (ports: Ports, actor: Actor, connectionId: string): Promise<Response> =>
+export const sendSessions = (
+  c: Context,
+  ports: Ports,
+  actor: Actor,
+  connectionId: string,
+): Promise<Response> =>
   sendFile(
+    c,
     textsOf(ports, actor, connectionId),
     { type: 'text/csv', name: `${connectionId}-sessions.csv` },
     { isWhole: true },

@@ -11,7 +11,7 @@ export function allowOrigins(origins: readonly string[]): MiddlewareHandler<Envi
   return async (c, next) => {
     const origin = c.req.header('origin')
     const isAllowed = origin !== undefined && origins.includes(origin)
-    if (c.req.method === 'OPTIONS') c.res = new Response(null, { status: 204 })
+    if (c.req.method === 'OPTIONS') c.res = c.body(null, 204)
     else await next()
     c.header('vary', 'Origin', { append: true })
     if (!isAllowed) return

@@ -34,7 +34,7 @@ export function auditRoutes(app: App, ports: Ports, { longestStreamMs }: Streami
     const asked = { ...rest, actions, actors: by === undefined ? undefined : [by] }
     const wanted = formatOf(c, format)
     if (wanted)
-      return sendTrail(everyAuditPage(ports, actor, asked), wanted, {
+      return sendTrail(c, everyAuditPage(ports, actor, asked), wanted, {
         isWhole: longestStreamMs === 0,
       })
     const page = await listAudit(ports, actor, asked)
@@ -65,12 +65,13 @@ function formatOf(
 
 /** Sends entries as a file, while they are read. */
 export function sendTrail(
+  c: Context,
   pages: AsyncGenerator<AuditEntry[]>,
   format: TrailFormat,
   how: { isWhole: boolean },
 ): Promise<Response> {
   const { type, ending } = FORMATS[format]
-  return sendFile(textsOf(pages, FORMATS[format]), { type, name: `audit.${ending}` }, how)
+  return sendFile(c, textsOf(pages, FORMATS[format]), { type, name: `audit.${ending}` }, how)
 }
 
 async function* textsOf(

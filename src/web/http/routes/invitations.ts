@@ -9,7 +9,6 @@ import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toConnection, toInvitation, toInvitations, toPage } from '../contract/to-wire.ts'
-import { emailFor } from '../invitation-email.ts'
 
 type Ids =
   | `${'create' | 'get' | 'revoke' | 'reset'}Invitation`
@@ -31,12 +30,12 @@ export function invitationHandlers(ports: Ports, declares: DeclareLimit): Handle
     },
     getInvitation: async ({ actor, params }) =>
       wire(await invitationFor(ports, actor, 'invitations:read', params.id)),
-    getInvitationEmail: async ({ actor, params, query }) =>
-      emailFor(
-        ports,
-        await invitationFor(ports, actor, 'invitations:read', params.id),
-        query.locale,
-      ),
+    async getInvitationEmail({ actor, params, query }) {
+      const invitation = await invitationFor(ports, actor, 'invitations:read', params.id)
+      // Loaded with the texts of the pages, at the first use.
+      const { emailFor } = await import('../invitation-email.ts')
+      return emailFor(ports, invitation, query.locale)
+    },
     getDelivery: ({ actor, params }) => deliver(ports, actor, params),
     revokeInvitation: async ({ actor, params }) =>
       wire(await revokeInvitation(ports, actor, params.id)),
