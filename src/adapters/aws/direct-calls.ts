@@ -1,18 +1,12 @@
 import { text } from 'node:stream/consumers'
 import { HttpRequest } from '@smithy/core/protocols'
-import { SignatureV4 } from '@smithy/signature-v4'
-import type {
-  AwsCredentialIdentityProvider,
-  ChecksumConstructor,
-  HttpHandlerOptions,
-  HttpResponse,
-} from '@smithy/types'
+import type { AwsCredentialIdentityProvider, HttpHandlerOptions, HttpResponse } from '@smithy/types'
+import { RequestSigner } from './request-signer.ts'
 
 /** The parts of an SDK client that a direct call needs. */
 interface SdkClient {
   config: {
     credentials: AwsCredentialIdentityProvider
-    sha256: ChecksumConstructor
     systemClockOffset: number
     requestHandler: {
       handle(request: HttpRequest, options: HttpHandlerOptions): Promise<{ response: HttpResponse }>
@@ -30,7 +24,10 @@ type Next = (args: { request: HttpRequest }) => Promise<object>
 
 interface DirectCall {
   method: 'POST' | 'PUT'
-  /** Of the URL, for the host to which the SDK sends this operation. */
+  /**
+   * Of the URL, for the host to which the SDK sends this operation. Only characters that need no
+   * encoding.
+   */
   path(host: string): string
   headers: Record<string, string>
   body: string | Uint8Array
@@ -44,7 +41,7 @@ export interface DirectAnswer {
 /** Where the SDK sends an operation, and for what it signs it. */
 interface Target {
   request: HttpRequest
-  signer: SignatureV4
+  signer: RequestSigner
 }
 
 const SCOPE = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/(?<region>[^/]+)\/(?<service>[^/]+)\//
@@ -62,8 +59,7 @@ export class DirectCalls {
     this.#client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
-          if (commandName === `${operation}Command`)
-            this.#target = targetOf(this.#client, args.request)
+          if (commandName === `${operation}Command`) this.#target = targetOf(args.request)
           return next(args)
         },
       { step: 'deserialize' },
@@ -83,15 +79,9 @@ export class DirectCalls {
   }
 }
 
-function targetOf({ config }: SdkClient, request: HttpRequest): Target | undefined {
+function targetOf(request: HttpRequest): Target | undefined {
   const scope = SCOPE.exec(request.headers.authorization ?? '')?.groups
-  if (!scope) return undefined
-  const signer = new SignatureV4({
-    ...{ region: scope.region!, service: scope.service!, sha256: config.sha256 },
-    credentials: () => config.credentials(),
-    applyChecksum: false,
-  })
-  return { request, signer }
+  return scope && { request, signer: new RequestSigner(scope.region!, scope.service!) }
 }
 
 async function sendTo(
@@ -99,18 +89,18 @@ async function sendTo(
   { request: { protocol, hostname, port, headers }, signer }: Target,
   { method, path, body, headers: own }: DirectCall,
 ): Promise<DirectAnswer> {
+  const given = { method, path: path(hostname), headers: { host: headers.host!, ...own }, body }
+  const at = new Date(Date.now() + config.systemClockOffset)
   const request = new HttpRequest({
-    ...{ method, protocol, hostname, path: path(hostname), body },
+    ...{ method, protocol, hostname, path: given.path, body },
     ...(port !== undefined && { port }),
     headers: {
-      ...{ host: headers.host!, 'user-agent': headers['user-agent']! },
+      ...signer.sign(given, await config.credentials(), at),
+      'user-agent': headers['user-agent']!,
       'content-length': String(Buffer.byteLength(body)),
-      ...own,
     },
   })
-  const signingDate = new Date(Date.now() + config.systemClockOffset)
-  const signed = (await signer.sign(request, { signingDate })) as HttpRequest
-  const { response } = await config.requestHandler.handle(signed, {})
+  const { response } = await config.requestHandler.handle(request, {})
   return { status: response.statusCode, body: await text(response.body) }
 }
 
