@@ -60,6 +60,8 @@ export function withNewKey(ring: KeyRing, random: Random): KeyRing {
   }
 }
 
+const MAX_KEPT_MACS = 10_000
+
 export function keysFrom(ring: KeyRing, random: Random): Keys {
   const root = (keyId: string): Buffer | undefined =>
     Object.hasOwn(ring.keys, keyId) ? Buffer.from(ring.keys[keyId]!, 'base64url') : undefined
@@ -78,9 +80,17 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
     const macKey = key(keyId, 'mac')
     return macKey && createHmac('sha256', macKey).update(text).digest()
   }
+  // Each answer about an invitation has its link, and so its MAC.
+  const made = new Map<string, Buffer>()
+  const macToGive = (text: string): Buffer => {
+    const mac = made.get(text) ?? macOf(ring.current, text)!
+    if (made.size >= MAX_KEPT_MACS) made.clear()
+    made.set(text, mac)
+    return mac
+  }
   return {
     keyId: ring.current,
-    mac: (text) => ({ keyId: ring.current, mac: macOf(ring.current, text)! }),
+    mac: (text) => ({ keyId: ring.current, mac: macToGive(text) }),
     verifyMac(keyId, text, mac) {
       const expected = macOf(keyId, text)
       return (

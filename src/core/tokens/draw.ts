@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Secret } from '../../api/secret.ts'
 import type { Random } from '../model/external-id.ts'
 import { drawText } from '../model/external-id.ts'
@@ -16,4 +16,4 @@ export function drawToken(random: Random): { text: Secret; id: string; sha256: s
 /** Whether a text has the prefix of an API token: `rca_`, or `rct_` as in earlier versions. */
 export const looksLikeApiToken = (text: string): boolean => /^rc[at]_/.test(text)
 
-export const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest()
+export const hashOf = (text: string): Buffer => hash('sha256', text, 'buffer')

@@ -31,13 +31,25 @@ export function callerAddress(
   forwardedFor: string | undefined,
   trusted: BlockList,
 ): string | undefined {
-  let address = peer && plainAddress(peer)
+  let address = peer && addressOfPeer(peer)
   for (const hop of (forwardedFor ?? '').split(',').reverse()) {
     if (!address || !trusted.check(address, familyOf(address))) break
     const next = plainAddress(hop.trim())
     if (!next) break
     address = next
   }
+  return address
+}
+
+const MAX_KEPT_PEERS = 1000
+const peers = new Map<string, string | undefined>()
+
+/** Most requests come from few peers: proxies, or connections that stay open. */
+function addressOfPeer(peer: string): string | undefined {
+  if (peers.has(peer)) return peers.get(peer)
+  if (peers.size >= MAX_KEPT_PEERS) peers.clear()
+  const address = plainAddress(peer)
+  peers.set(peer, address)
   return address
 }
 
