@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faceOf, form, json, linkOf } from '../../../test/fixtures/app.ts'
+import { faceOf, form, json, linkOf, signedIn } from '../../../test/fixtures/app.ts'
 import { CUSTOMER, changeProfile, invite, makeRole, stackIn } from '../../../test/fixtures/world.ts'
 
 const ROLE = stackIn(CUSTOMER).roleArn
@@ -44,6 +44,24 @@ describe('a declared role over HTTP', () => {
       ...{ code: 'ROLE_REFUSED', retry: false },
       finding: { code: 'ROLE_NOT_ASSUMABLE', remedy: expect.stringContaining('External ID') },
     })
+  })
+})
+
+describe('the form for a declared role in the console', () => {
+  it('says why a role is not connected, keeps what was entered, and connects a right one', async () => {
+    const { open, invitation, create } = await scene()
+    const { look, send } = await signedIn({ open })
+    const page = `/admin/invitations/${invitation.id}`
+    expect(await (await look(page)).text()).toContain('Declare a role')
+    const refused = await send(`${page}/role`, { roleArn: ROLE })
+    expect(refused.status).toBe(409)
+    const html = await refused.text()
+    expect(html).toContain('<a href="#roleArn">AWS did not let Rolecall assume the role')
+    expect(html).toContain(`value="${ROLE}"`)
+    create()
+    const connected = await send(`${page}/role`, { roleArn: ROLE })
+    expect(connected.headers.get('location')).toBe(`${page}?notice=done:role`)
+    expect(await (await look(`${page}?notice=done:role`)).text()).toContain('See the connection')
   })
 })
 

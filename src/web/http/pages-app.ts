@@ -29,7 +29,7 @@ export function createPages(ports: Ports, options: AppOptions & { declares: Decl
   app.use('/admin/sign-in/*', limitSignIns(new GuessLimit(ports.clock, MAX_WRONG_SIGN_INS)))
   const returns = new GuessLimit(ports.clock, MAX_FAILED_RETURNS)
   app.use('/admin/sign-in/:provider/callback', limitReturns(returns))
-  const { callers, providers = [], longestStreamMs } = options
-  adminRoutes(app, ports, { callers, providers, isWhole: longestStreamMs === 0 })
+  const { callers, providers = [], declares, longestStreamMs } = options
+  adminRoutes(app, ports, { callers, providers, declares, isWhole: longestStreamMs === 0 })
   return app
 }

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ERRORS, isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { OrderReason } from '../../../api/fields.ts'
 import { listStops } from '../../../core/credentials/stops.ts'
+import type { DeclareLimit } from '../../../core/declared/declare-limit.ts'
 import { type Actor, withReason } from '../../../core/model/actor.ts'
 import { mayDo } from '../../../core/model/grants.ts'
 import { EVERYBODY } from '../../../core/model/issuing-stop.ts'
@@ -41,6 +42,8 @@ export interface Console {
   page(show: Show): (c: Context<Environment>) => Promise<Response>
   /** This host cannot stream, so it sends a file in one response of limited size. */
   isWhole: boolean
+  /** How often a role may be declared: on the page, in the console and by the API together. */
+  declares: DeclareLimit
   /** What the console says after an order, by `<records>.<order>`. */
   done: Map<string, string>
 }
@@ -67,7 +70,7 @@ export interface OrderForm {
 export function openConsole(
   app: App,
   ports: ConsolePorts,
-  { isWhole }: Pick<Console, 'isWhole'>,
+  options: Pick<Console, 'isWhole' | 'declares'>,
 ): Console {
   const done = new Map<string, string>()
   const frame = async (
@@ -84,7 +87,7 @@ export function openConsole(
     requireSession(c, ports, async (session) =>
       show(c, { actor: session.actor, frame: await frame(c, session) }),
     )
-  return { app, ports, page, isWhole, done }
+  return { app, ports, page, done, ...options }
 }
 
 async function requireSession(

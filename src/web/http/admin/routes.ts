@@ -5,7 +5,7 @@ import { activityRoutes } from './activity.ts'
 import { campaignRoutes } from './campaigns.ts'
 import { connectionRoutes } from './connection.ts'
 import { connectionListRoutes } from './connection-list.ts'
-import { type ConsolePorts, openConsole } from './console.ts'
+import { type Console, type ConsolePorts, openConsole } from './console.ts'
 import { enrolmentRoutes } from './enrolments.ts'
 import { homeRoutes } from './home.ts'
 import { invitationListRoutes } from './invitation-list.ts'
@@ -42,16 +42,14 @@ const FAMILIES = [
   profileRoutes,
 ]
 
+type Options = Pick<ConsolePorts, 'callers' | 'providers'> & Pick<Console, 'isWhole' | 'declares'>
+
 /**
  * The operator's console. It calls the same functions as the API, and identifies operators by a
  * signed cookie.
  */
-export function adminRoutes(
-  app: App,
-  ports: Ports,
-  { isWhole, ...more }: Pick<ConsolePorts, 'callers' | 'providers'> & { isWhole: boolean },
-): void {
+export function adminRoutes(app: App, ports: Ports, { isWhole, declares, ...more }: Options): void {
   app.use('/admin/*', sameSiteOnly)
-  const console = openConsole(app, { ...ports, ...more }, { isWhole })
+  const console = openConsole(app, { ...ports, ...more }, { isWhole, declares })
   for (const addRoutes of FAMILIES) addRoutes(console)
 }

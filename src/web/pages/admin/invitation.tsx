@@ -3,11 +3,22 @@ import type { AuditEntry } from '../../../core/model/audit.ts'
 import type { Connection } from '../../../core/model/connection.ts'
 import type { Invitation } from '../../../core/model/invitation.ts'
 import type { Email } from '../invitation-email.ts'
-import { AccountNumber, Fact, Note, OutLink, Region, Time, Value } from '../parts.tsx'
+import {
+  AccountNumber,
+  Fact,
+  InputField,
+  Note,
+  OutLink,
+  Region,
+  SelectField,
+  Time,
+  Value,
+} from '../parts.tsx'
 import { Entries } from './history.tsx'
 import type { InvitationStanding } from './list-view.ts'
 import { CopyableId } from './pieces/copy.tsx'
-import { ConfirmedAction } from './pieces/forms.tsx'
+import { ErrorSummary } from './pieces/error-summary.tsx'
+import { ConfirmedAction, Csrf } from './pieces/forms.tsx'
 import { adminPage } from './pieces/frame.tsx'
 import { Icon } from './pieces/icon.tsx'
 import { Live, Reload } from './pieces/live.tsx'
@@ -32,7 +43,9 @@ export interface InvitationView extends AdminFrame {
   now: string
   /** A stack is under way, so the page looks again by itself. */
   isLive: boolean
-  can: { revoke: boolean; resetAccount: boolean; replaceLink: boolean }
+  can: { declare: boolean; revoke: boolean; resetAccount: boolean; replaceLink: boolean }
+  /** The role of the form, if it was not connected. */
+  declaration?: { roleArn: string; role?: string | undefined; error: string } | undefined
 }
 
 interface Props {
@@ -57,6 +70,7 @@ export const invitationPage = (view: InvitationView): string => {
           />
           <Summary view={view} />
         </Live>
+        <RefusedRole view={view} />
         <LinkToSend view={view} />
         <Live id="actions">
           <Actions view={view} />
@@ -184,15 +198,17 @@ const EmailToSend = ({ email }: { email: Email }) => (
   </details>
 )
 
-function Actions({ view: { invitation, can, csrf } }: Props) {
+function Actions({ view }: Props) {
+  const { invitation, can, csrf } = view
   const base = `/admin/invitations/${encodeURIComponent(invitation.id)}`
-  if (!can.revoke && !can.resetAccount && !can.replaceLink) return null
+  if (!can.declare && !can.revoke && !can.resetAccount && !can.replaceLink) return null
   return (
     <section aria-labelledby="actions-title">
       <h2 id="actions-title" class="unseen">
         Actions
       </h2>
       <div class="actions">
+        {can.declare ? <DeclareRole view={view} /> : null}
         {can.resetAccount ? (
           <ConfirmedAction
             csrf={csrf}
@@ -229,6 +245,42 @@ function Actions({ view: { invitation, can, csrf } }: Props) {
     </section>
   )
 }
+
+const RefusedRole = ({ view: { declaration } }: Props) =>
+  declaration ? <ErrorSummary errors={[{ field: 'roleArn', message: declaration.error }]} /> : null
+
+/** For a role that the customer made without a stack, and told the operator of. */
+const DeclareRole = ({ view: { invitation, csrf, declaration } }: Props) => (
+  <details class="confirm" open={declaration !== undefined}>
+    <summary class="btn">Declare a role…</summary>
+    <form method="post" action={`/admin/invitations/${encodeURIComponent(invitation.id)}/role`}>
+      <Csrf value={csrf} />
+      <p class="confirm-text">
+        The customer made the role without a stack. Rolecall tests it as it tests the role of a
+        stack, and connects it if it trusts only this External ID.
+      </p>
+      <InputField
+        id="roleArn"
+        label="Role ARN"
+        hint="Such as arn:aws:iam::123456789012:role/name"
+        error={declaration?.error}
+        value={declaration?.roleArn ?? ''}
+        required
+      />
+      {invitation.roles ? (
+        <SelectField
+          id="role"
+          label="Role of the access profile"
+          options={invitation.roles.map((it) => [it, it])}
+          chosen={declaration?.role}
+        />
+      ) : null}
+      <button type="submit" class="btn">
+        Test and connect
+      </button>
+    </form>
+  </details>
+)
 
 const Details = ({ view: { invitation, versions, launchUrl, templateUrl } }: Props) => (
   <Panel id="details" title="Details">
