@@ -48,6 +48,10 @@ export interface Knobs {
    * `STACK/LOGICAL_ID`. A creation fails after the resource was made, a deletion before it.
    */
   failResources: Record<string, number>
+  /** Whether S3 Block Public Access is on for every account as a whole. */
+  blockPublicAccess: boolean
+  /** How many Lambda functions an account may run at once, as Lambda says it. */
+  lambdaConcurrency: number
 }
 
 const calmKnobs: Knobs = {
@@ -60,6 +64,8 @@ const calmKnobs: Knobs = {
   serviceControlPolicies: {},
   pretendUnknownTypes: false,
   failResources: {},
+  blockPublicAccess: false,
+  lambdaConcurrency: 1000,
 }
 
 /** Knobs of its own for one world, so that a change of them changes no other world. */

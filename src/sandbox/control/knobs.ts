@@ -52,6 +52,8 @@ const RULES: Readonly<Record<keyof Knobs, readonly [Rule, string]>> = {
     isFailures,
     'an object such as {"my-stack/Topic": 1}: how often this fails, or null for never',
   ],
+  blockPublicAccess: [(value) => typeof value === 'boolean', 'true or false'],
+  lambdaConcurrency: [isNumber, 'a number, zero or more'],
   pretendUnknownTypes: [(value) => typeof value === 'boolean', 'true or false'],
 }
 

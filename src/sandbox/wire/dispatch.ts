@@ -1,6 +1,7 @@
 import { unreadMember } from '../members.ts'
 import type { Caller, Declared, Service } from '../operation.ts'
 import { AwsFault } from '../operation.ts'
+import { accountSetting } from '../services/account-settings.ts'
 import { findTarget } from '../services/s3/rest-request.ts'
 import { s3Fault, serveS3 } from '../services/s3/serve.ts'
 import type { World } from '../world.ts'
@@ -33,6 +34,8 @@ export async function dispatch(exchange: Exchange): Promise<Answer> {
   try {
     if (name === 's3') return answerS3(exchange)
     if (service) return await answerService(exchange, service)
+    const setting = accountSetting(name, exchange.request)
+    if (setting) return answerSetting(exchange, setting)
     return unsupportedService(exchange, name)
   } catch (error) {
     return faultAnswer(exchange, service, asFault(error))
@@ -134,6 +137,16 @@ function answerS3({ world, request }: Exchange): Answer {
     payload: readPayload(request, authenticated),
     ...findTarget(request),
   })
+}
+
+function answerSetting(
+  { world, request, gone }: Exchange,
+  answer: NonNullable<ReturnType<typeof accountSetting>>,
+): Answer {
+  const authenticated = authenticate(world, request)
+  if (!authenticated)
+    throw new AwsFault('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
+  return answer(world, callerOf(authenticated, gone), request)
 }
 
 async function answerService(

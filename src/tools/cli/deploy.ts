@@ -1,6 +1,7 @@
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
+import type { PolicyDocument } from '../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
 import type { Installation } from '../../core/ports.ts'
 import { holdAfterAbsence } from '../../core/verification/hold-after-absence.ts'
@@ -13,7 +14,8 @@ import {
 import { openStore } from '../../hosts/machine/run/open-store.ts'
 import type { FrontDoor } from '../cdk/front-door.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
-import { type Deployed, deploy } from '../deploy/deploy.ts'
+import { benchOf, type Deployed, deploy, installationIn } from '../deploy/deploy.ts'
+import { deployerPolicy } from '../deploy/deployer-policy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
 import type { AlarmReceivers } from '../deploy/parameters.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
@@ -37,6 +39,8 @@ export interface DeployOptions {
   /** False with `--no-alarms`. */
   alarms?: boolean
   adopt?: boolean
+  skipPreflight?: boolean
+  printPolicy?: boolean
 }
 
 const COLOURS: Record<string, 'green' | 'yellow' | 'red'> = {
@@ -87,11 +91,23 @@ export async function deployTo(
     templateBucket: options.templateBucket,
     frontDoor: options.frontDoor,
     alarms: alarmsIn(options),
+    skipPreflight: options.skipPreflight,
     adopt: options.adopt ? presentMachine(settings, progressOn(out)) : undefined,
     confirm,
   })
   if (deployed && !deployed.isPaused) await storeDeployedVersions(settings, deployed)
   return deployed
+}
+
+/** The policy of the person who deploys. Asks AWS only for the account's number. */
+export async function policyFor(
+  out: Output,
+  environment: Environment,
+  options: DeployOptions,
+): Promise<PolicyDocument> {
+  const { request } = requestOf(out, environment, options)
+  const it = await installationIn(benchOf(request), request)
+  return deployerPolicy({ ...it, templateBucket: options.templateBucket })
 }
 
 const EMAIL = /^[^\s@<>]{1,64}@[^\s@<>]{1,190}$/

@@ -32,6 +32,7 @@ import {
   type Kept,
   regionParameters,
 } from './parameters.ts'
+import { requireClearWay } from './preflight.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
 export interface DeployRequest {
@@ -57,6 +58,8 @@ export interface DeployRequest {
   countLiving(table: { region: string; name: string }): Promise<LivingConnections | undefined>
   /** The machine whose service this deployment continues, with what `rolecall setup` made. */
   adopt?: PresentMachine | undefined
+  /** Whether to create without looking first for what would make the creation fail. */
+  skipPreflight?: boolean | undefined
   /** How many living connections may lose their topic. It must be their exact number. */
   abandon?: number | undefined
   /** Called with the changes. They are made only if it returns true. */
@@ -124,6 +127,7 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   await requireNobodyLeftOut(bench, it, { request, home })
   const inbox = await findInbox(bench, it, { home, adopts: request.adopt !== undefined })
+  if (!home && !request.skipPreflight) await lookAhead(bench, it, { request, inbox })
   const plan = planner(bench, it)
   const data = await makeDataStack(bench, it, { request, plan, inbox })
   if (data === undefined) return undefined
@@ -161,6 +165,17 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   if (starts) await takeOver(bench, it, { request, kept, start: await homePlan(false) })
   const changed = data || service || starts
   return { ...(await result(bench, it, kept)), changed, isPaused: waits && !starts }
+}
+
+/** Before the first deployment, finds what would make it fail. */
+async function lookAhead(
+  bench: Workbench,
+  it: InstallationNames,
+  { request, inbox }: { request: DeployRequest; inbox: AdoptedInbox | undefined },
+): Promise<void> {
+  const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
+  const { templateBucket } = request
+  await requireClearWay(bench, it, { data: !data, adopts: inbox !== undefined, templateBucket })
 }
 
 /** Moves the data of the machine into the deployment, and starts its functions. */

@@ -11,6 +11,7 @@ const SERVICES = [
   'dynamodb',
   'ec2',
   'iam',
+  'lambda',
   's3',
   'secretsmanager',
   'sns',
@@ -38,8 +39,8 @@ export interface SetupClients {
   sns(region: string): SNSClient
   sqs(region: string): SQSClient
   sts(region: string): STSClient
-  /** Signs and sends requests to EC2, for which no SDK client is needed. */
-  ec2(region: string): Pick<STSClient, 'config'>
+  /** Signs and sends requests to a service for which no SDK client is needed. */
+  unmodelled(service: string, region: string): Pick<STSClient, 'config'>
 }
 
 /** AWS: the name of the variable is the id of the service, with an underscore for each space. */
@@ -62,6 +63,8 @@ export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {
     ...(endpoints[service] && { endpoint: endpoints[service] }),
     ...(credentials && { credentials }),
   })
+  // A client signs for one service only, so these are not the ones that call STS.
+  const unmodelled = once((place) => new STSClient(config('sts', place.split(' ')[1]!)))
   return {
     endpoints,
     requestHandler: requestHandler(5000, 30_000),
@@ -82,8 +85,7 @@ export function awsSetupClients({ endpoints = {}, credentials }: SetupAccess = {
         }),
     ),
     sts: once((region) => new STSClient(config('sts', region))),
-    // A client signs for one service only, so it is not the one that calls STS.
-    ec2: once((region) => new STSClient(config('ec2', region))),
+    unmodelled: (service, region) => unmodelled(`${service} ${region}`),
   }
 }
 

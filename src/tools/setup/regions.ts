@@ -1,10 +1,9 @@
-import type { Readable } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { RolecallError } from '../../api/errors.ts'
 import { isRegion, partitionOf, regionName } from '../../core/model/aws/partition.ts'
 import { notEnabled } from './faults.ts'
 import type { InstallationNames } from './names.ts'
 import type { Workbench } from './progress.ts'
+import { sendSigned } from './signed-call.ts'
 
 /** A Region of the account's partition, as AWS names it. */
 interface AccountRegion {
@@ -46,32 +45,13 @@ async function regionsOfAccount(
   { clients }: Workbench,
   region: string,
 ): Promise<AccountRegion[] | undefined> {
-  const { config } = clients.ec2(region)
-  const endpoint = new URL(
-    clients.endpoints.ec2 ?? `https://ec2.${region}.${partitionOf(region).dnsSuffix}`,
-  )
-  const body = 'Action=DescribeRegions&AllRegions=true&Version=2016-11-15'
-  try {
-    const signer = await config.signer({
-      ...{ name: 'sigv4', signingName: 'ec2', signingRegion: region, properties: {} },
-    })
-    const request = await signer.sign({
-      ...{ method: 'POST', protocol: endpoint.protocol, hostname: endpoint.hostname },
-      ...(endpoint.port !== '' && { port: Number(endpoint.port) }),
-      ...{ path: '/', query: {}, body },
-      headers: {
-        host: endpoint.host,
-        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-        'content-length': String(body.length),
-      },
-    })
-    const { response } = await config.requestHandler.handle(request as never)
-    return response.statusCode === 200
-      ? readRegions(await text(response.body as Readable))
-      : undefined
-  } catch {
-    return undefined
-  }
+  const answer = await sendSigned(clients, {
+    ...{ service: 'ec2', region, method: 'POST', path: '/' },
+    endpoint: clients.endpoints.ec2 ?? `https://ec2.${region}.${partitionOf(region).dnsSuffix}`,
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body: 'Action=DescribeRegions&AllRegions=true&Version=2016-11-15',
+  })
+  return answer?.status === 200 ? readRegions(answer.body) : undefined
 }
 
 /** AWS: EC2's answer names each Region in an `item`. */

@@ -27,6 +27,7 @@ import {
   ListStackSets,
 } from './operations/DescribeStackSet.ts'
 import { DescribeStacks } from './operations/DescribeStacks.ts'
+import { DescribeType } from './operations/DescribeType.ts'
 import { DeleteChangeSet, ExecuteChangeSet } from './operations/ExecuteChangeSet.ts'
 import { GetTemplate, GetTemplateSummary, ValidateTemplate } from './operations/GetTemplate.ts'
 import { ListExports } from './operations/ListExports.ts'
@@ -113,6 +114,7 @@ export const service: Service = {
       'StackName LogicalResourceId PhysicalResourceId',
     ),
     DescribeStacks: declare(DescribeStacks, 'StackName NextToken'),
+    DescribeType: declare(DescribeType, 'Type TypeName'),
     ExecuteChangeSet: declare(ExecuteChangeSet, 'ChangeSetName StackName ClientRequestToken'),
     GetTemplate: declare(GetTemplate, 'StackName TemplateStage'),
     GetTemplateSummary: declare(GetTemplateSummary, 'TemplateBody TemplateURL StackName'),

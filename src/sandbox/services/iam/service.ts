@@ -17,6 +17,7 @@ import { CreateRole } from './CreateRole.ts'
 import { CreateUser, DeleteUser } from './CreateUser.ts'
 import { DeletePolicy } from './DeletePolicy.ts'
 import { DeleteRole } from './DeleteRole.ts'
+import { GetAccountSummary } from './GetAccountSummary.ts'
 import { GetPolicy, ListPolicies } from './GetPolicy.ts'
 import { GetPolicyVersion, ListPolicyVersions } from './GetPolicyVersion.ts'
 import { GetRole, ListInstanceProfilesForRole, ListRoles } from './GetRole.ts'
@@ -63,6 +64,7 @@ export const service: Service = {
     DeleteUserPolicy: declare(DeleteUserPolicy, 'UserName PolicyName'),
     DetachRolePolicy: declare(DetachRolePolicy, 'RoleName PolicyArn'),
     DetachUserPolicy: declare(DetachUserPolicy, 'UserName PolicyArn'),
+    GetAccountSummary: declare(GetAccountSummary, ''),
     GetPolicy: declare(GetPolicy, 'PolicyArn'),
     GetPolicyVersion: declare(GetPolicyVersion, 'PolicyArn VersionId'),
     GetRole: declare(GetRole, 'RoleName'),

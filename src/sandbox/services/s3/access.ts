@@ -41,7 +41,7 @@ export function allow(
   // AWS: RestrictPublicBuckets leaves a public policy to the bucket's own account.
   const isRestricted =
     policy &&
-    publicAccessBlock?.RestrictPublicBuckets &&
+    (publicAccessBlock?.RestrictPublicBuckets || world.knobs.blockPublicAccess) &&
     caller.accountId !== accountId &&
     isPublic(policy)
   authorize(world, caller, {

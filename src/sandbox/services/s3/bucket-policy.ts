@@ -16,7 +16,8 @@ export function PutBucketPolicy(
 ): void {
   const bucket = bucketFor(world, caller, 'PutBucketPolicy', input)
   const policy = readPolicy(input.Policy, bucket)
-  if (bucket.publicAccessBlock?.BlockPublicPolicy && isPublic(policy)) {
+  const isBlocked = bucket.publicAccessBlock?.BlockPublicPolicy || world.knobs.blockPublicAccess
+  if (isBlocked && isPublic(policy)) {
     const text = `User: ${caller.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:${partitionOf(bucket.region)}:s3:::${bucket.name}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`
     throw new AwsFault('AccessDenied', text, 403)
   }

@@ -37,11 +37,20 @@ export function addDeployCommands(program: Command): void {
       '--adopt',
       'continue the service of this machine, with what "rolecall setup" made; stop the service when told to',
     )
+    .option('--skip-preflight', 'do not look first for what would make the deployment fail')
+    .option(
+      '--print-policy',
+      'print the IAM policy for the person who deploys, and do nothing else',
+    )
     .option(...ABANDON)
     .option('--yes', 'do not ask')
     .action(async (options: DeployOptions, command: Command) => {
-      const { deployTo } = await import('../deploy.ts')
+      const { deployTo, policyFor } = await import('../deploy.ts')
       const out = output(command)
+      if (options.printPolicy) {
+        const policy = await policyFor(out, process.env, options)
+        return out.data(policy, () => JSON.stringify(policy, null, 2))
+      }
       const deployed = await deployTo(out, process.env, options)
       if (!deployed) return void out.say('Nothing was changed.')
       out.data(deployed, () => deployed.url)

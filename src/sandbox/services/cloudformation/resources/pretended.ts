@@ -3,6 +3,7 @@ import type { StackResource } from '../engine/stack.ts'
 import type { Value, ValueMap } from '../template/value.ts'
 import { physicalName } from './naming.ts'
 import { pretendedKinds } from './pretended-kinds.ts'
+import { authorizePretended } from './pretended-rights.ts'
 import {
   type Made,
   type ResourceContext,
@@ -70,12 +71,16 @@ export function pretendedType(type: string): ResourceType {
       if (typeof name === 'string') refuseTakenName(context, type, name)
       const physicalId =
         typeof name === 'string' ? name : (kind.drawId?.(context) ?? physicalName(context, 128))
+      authorizePretended('create', type, { context, properties, physicalId })
       const attributes = kind.attributes?.({ ...context, physicalId }) ?? {}
       return record(context, properties, { physicalId, attributes })
     },
-    update: async (context, { physicalId, properties, oldAttributes: attributes }) =>
-      record(context, properties, { physicalId, attributes }),
-    async remove(context, { physicalId }) {
+    async update(context, { physicalId, properties, oldAttributes: attributes }) {
+      authorizePretended('update', type, { context, properties, physicalId })
+      return record(context, properties, { physicalId, attributes })
+    },
+    async remove(context, { physicalId, properties }) {
+      authorizePretended('remove', type, { context, properties, physicalId })
       recordsOf(context.world).delete(keyOf(context, physicalId))
     },
   }
