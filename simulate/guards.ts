@@ -1,4 +1,3 @@
-import type { CallbackRecord } from '../src/core/model/callback.ts'
 import type { Invitation } from '../src/core/model/invitation.ts'
 import type { StoredRecord } from '../src/core/model/record.ts'
 import type { AnswerOutcome, Change, Keys, Store, Sts } from '../src/core/ports.ts'
@@ -31,18 +30,6 @@ const writing =
   })
 
 export const GUARDS: Record<string, Weakening> = {
-  lease: {
-    what: 'The lease: nobody sees that another is at work on a request.',
-    store: (real) => ({
-      ...real,
-      async get(kind, id) {
-        const found = await real.get(kind, id)
-        if (found?.kind !== 'callback') return found
-        const { leasedUntil: _, ...free } = found as CallbackRecord
-        return free as unknown as typeof found
-      },
-    }),
-  },
   versions: {
     what: 'Fencing: whoever writes last wins, whatever the version it read.',
     store: writing(async (change, real) => {

@@ -13,7 +13,6 @@ import type { Change } from '../src/core/ports.ts'
 import type { Stack } from './cloud-formation.ts'
 import { isProvedOutside, watchDeclared } from './declared-roles.ts'
 import type { Simulation } from './simulation.ts'
-import { EPOCH } from './timeline.ts'
 import { SOLE } from './two-roles.ts'
 import { inTodaysWords, isOfTomorrow, newMember } from './versions.ts'
 
@@ -108,21 +107,10 @@ function watchCallback(
 ): void {
   if (now.requestId.startsWith('forged') && !sim.isTokenHolder(now.requestId))
     sim.violate(`${now.requestId} was taken for genuine`)
-  if (earlier && takesOver(sim, now, earlier))
-    sim.violate(`${now.requestId} was taken from a worker whose lease still stood`)
   if (earlier?.answer && earlier.answer !== now.answer)
     sim.violate(`a decision was changed: ${earlier.answer} to ${now.answer}`)
   if (earlier?.status === 'answered' && now.status !== 'answered')
     sim.violate('an answered request is open again')
-}
-
-/**
- * Workers with different clocks disagree about the end of a lease. Then only the record's version
- * keeps them apart.
- */
-function takesOver(sim: Simulation, now: CallbackRecord, earlier: CallbackRecord): boolean {
-  const isOver = !earlier.leasedUntil || Date.parse(earlier.leasedUntil) <= EPOCH + sim.time.now
-  return now.leasedUntil !== undefined && !isOver && !sim.hasSkew
 }
 
 /** A commit announces a status if it reaches that status, and only then. */

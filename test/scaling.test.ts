@@ -39,9 +39,9 @@ describe('on DynamoDB', () => {
     })
   })
 
-  it('a callback costs at most three STS calls, three transactions and one PUT', () => {
+  it('a callback costs at most three STS calls, two transactions and one PUT', () => {
     expect(measured.operations.callback).toMatchObject({
-      transactions: 3,
+      transactions: 2,
       stsCalls: 3,
       answers: 1,
       templates: 0,

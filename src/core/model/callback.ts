@@ -36,8 +36,6 @@ export interface CallbackRecord {
   receivedAt: string
   /** ISO 8601, UTC: CloudFormation stops waiting for the answer. */
   deadline: string
-  /** ISO 8601, UTC: until then only one worker works on the request. */
-  leasedUntil?: string
   /** ISO 8601, UTC: when the answer is sent again, because it is not known to have arrived. */
   dueAt?: string
   attempts: number

@@ -4,8 +4,8 @@ import { retryOnConflict } from '../../model/retry-on-conflict.ts'
 import { finding } from '../../verification/findings.ts'
 import { refusal, stackActor } from '../decide/decision.ts'
 import { authenticate } from '../receive/authenticate.ts'
-import { freshRecord } from '../receive/lease.ts'
 import type { CallbackPorts } from '../receive/receive.ts'
+import { freshRecord } from '../receive/register.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import { answerBody, markerId, success } from './answer.ts'
 import { deliverAnswer, FIRST_RESEND_MS } from './deliver-answer.ts'
@@ -31,7 +31,7 @@ export async function answerAsLastResort(ports: CallbackPorts, body: string): Pr
 async function giveUp(
   ports: CallbackPorts,
   request: StackRequest,
-  { leasedUntil: _, ...found }: CallbackRecord,
+  found: CallbackRecord,
 ): Promise<CallbackRecord> {
   const { answer, action, subject, details } = refusal(request, finding('VERIFICATION_UNFINISHED'))
   const given =

@@ -47,8 +47,10 @@ export async function deliverAnswer(
   const isFirst = callback.dueAt !== undefined && ports.clock.now() < new Date(callback.dueAt)
   if (outcome === 'delivered' && callback.answerOk && isAnnouncement(callback) && isFirst)
     return outcome
+  let known: CallbackRecord | undefined = callback
   await retryOnConflict(async () => {
-    const now = await ports.store.get('callback', callback.id)
+    const now = known ?? (await ports.store.get('callback', callback.id))
+    known = undefined
     if (now?.status !== 'decided') return
     await ports.store.commit(
       outcome === 'unreachable'

@@ -15,6 +15,7 @@ import type { Ports } from '../../ports.ts'
 import { finding } from '../../verification/findings.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
 import { expectedRoles } from './expected-roles.ts'
+import { wasDeleted } from './tombstone.ts'
 
 /** The attempt of the request's stack, or a new one that starts now. */
 const attemptFor = (invitation: Invitation, { stack }: StackRequest, now: string): Attempt =>
@@ -83,7 +84,7 @@ export function expectRoles(invitation: Invitation, request: StackRequest): Invi
 }
 
 /** The stack reported its role. */
-export function noteRole(invitation: Invitation, request: StackRequest, now: string): Invitation {
+function noteRole(invitation: Invitation, request: StackRequest, now: string): Invitation {
   const reported = request.roleArn && { roleArn: request.roleArn.text }
   const attempt: Attempt = {
     ...waitingRoles(invitation, request),
@@ -97,6 +98,47 @@ export function noteRole(invitation: Invitation, request: StackRequest, now: str
     invitation,
     isExpected ? withRequestedRole(attempt, request, { status: 'checking', ...reported }) : attempt,
   )
+}
+
+export interface Report {
+  /** The invitation, on which the report of the role is noted. */
+  noted: Invitation
+  /** The record of the stack's announcement: the report shows that its answer arrived. */
+  settled: CallbackRecord[]
+}
+
+/** What the Create of the stack's role shows. Notes nothing if the attempt is over. */
+export async function noteReport(
+  ports: Pick<Ports, 'clock' | 'store'>,
+  request: StackRequest,
+  invitation: Invitation,
+): Promise<Report> {
+  const nothing = { noted: invitation, settled: [] }
+  if (!isNoted(invitation, request)) return nothing
+  // The Delete of this stack has overtaken its Create, so its attempt is over.
+  if (await wasDeleted(ports, request)) return nothing
+  return {
+    noted: noteRole(invitation, request, ports.clock.now().toISOString()),
+    settled: await settleAnnouncement(ports, invitation, request),
+  }
+}
+
+/** An attempt that had failed, and fails again with this report, stays as it was. */
+export function keepFirstReason(
+  now: Invitation,
+  before: Invitation,
+  { stack }: StackRequest,
+): Invitation {
+  const [attempt, earlier] = [attemptOf(now, stack.text), attemptOf(before, stack.text)]
+  const isSame = attempt?.status === 'failed' && earlier?.status === 'failed'
+  return isSame ? withAttempt(now, earlier) : now
+}
+
+/** Once one of several roles is connected, the next ones of the same attempt are noted too. */
+function isNoted(invitation: Invitation, { stack }: StackRequest): boolean {
+  if (invitation.status === 'open' || invitation.status === 'expired') return true
+  const attempt = attemptOf(invitation, stack.text)
+  return invitation.status === 'claimed' && attempt?.roles !== undefined && isUnderWay(attempt)
 }
 
 /** The attempt failed. Its first reason stays, because later ones are less precise. */

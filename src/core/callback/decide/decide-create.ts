@@ -7,20 +7,47 @@ import { finding } from '../../verification/findings.ts'
 import type { Proof } from '../../verification/prove-trust.ts'
 import { proveWithPatience } from '../../verification/prove-with-patience.ts'
 import type { StackRequest } from '../receive/stack-request.ts'
-import { failAttempt } from './attempts.ts'
+import { failAttempt, keepFirstReason, noteReport } from './attempts.ts'
 import { type Binding, bindConnection } from './bind-connection.ts'
 import { decideUpdate } from './decide-update.ts'
-import { type Decision, type DecisionPorts, type Later, quarantine, refusal } from './decision.ts'
+import {
+  type Decision,
+  type DecisionPorts,
+  isLater,
+  type Later,
+  quarantine,
+  refusal,
+} from './decision.ts'
 import { reasonToRefuse, wasAnswerRefused } from './reason-to-refuse.ts'
 import { isAbandoned, refuseHeldRole, takeOverRole, wasOfSameAccount } from './role-conflict.ts'
 
-/** Connects a new stack, or fails it at once with a reason that its owner can act on. */
+/**
+ * Connects a new stack, or fails it at once with a reason that its owner can act on. If the request
+ * is not stored yet, the decision also shows the report of the role.
+ */
 export async function decideCreate(
   ports: DecisionPorts,
   request: StackRequest,
   callback: CallbackRecord,
 ): Promise<Decision | Later> {
-  const invitation = await ports.store.get('invitation', request.claim.invitationId)
+  const read = await ports.store.get('invitation', request.claim.invitationId)
+  const isNew = callback.version === 0
+  if (!read || !isNew) return decideOnRole(ports, { request, invitation: read }, callback)
+  const { noted, settled } = await noteReport(ports, request, read)
+  const decision = await decideOnRole(ports, { request, invitation: noted }, callback)
+  if (isLater(decision)) return decision
+  const put = decision.put.map((it) =>
+    it.kind === 'invitation' && it.id === read.id ? keepFirstReason(it, read, request) : it,
+  )
+  const before = decision.before.map((it) => (it === noted ? read : it))
+  return { ...decision, before, put: [...put, ...settled] }
+}
+
+async function decideOnRole(
+  ports: DecisionPorts,
+  { request, invitation }: { request: StackRequest; invitation: Invitation | undefined },
+  callback: CallbackRecord,
+): Promise<Decision | Later> {
   const connections = invitation ? await connectionsOf(ports, invitation) : []
   const connection = connections.find(({ id }) => id === callback.connectionId)
   const isClaimed = invitation?.status === 'claimed'

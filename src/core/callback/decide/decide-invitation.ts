@@ -169,6 +169,7 @@ async function hint(
   const moved = own.map((before) => ({ before, after: leaving(ports, before, isAnnounced) }))
   const reopened = await reopenInvitation(ports, moved)
   const isOver = moved.every(({ after }) => after.status === 'disconnected')
+  const isReopened = reopened.put.length > 0
   const [first, ...others] = moved.map(({ before: { id, customerId } }) => ({
     ...{ action: 'connection.delete-hinted' as const, subject: id, customerId },
   }))
@@ -180,7 +181,9 @@ async function hint(
       ...reopened.put,
       ...(invitation ? await settleAnnouncement(ports, invitation, request) : []),
     ],
-    before: [...own, ...reopened.before],
+    before: [...own, invitation, ...reopened.before],
+    // A concurrent Create of another role writes the invitation too, so one of the two runs again.
+    fence: isUnfinished && !isReopened ? invitation : undefined,
     reserve: isOver || isUnfinished ? await tombstone(ports, request) : [],
     ...first!,
     ...(others.length > 0 && {

@@ -18,7 +18,7 @@ import { refuseEnded } from '../limits/refuse-ended.ts'
 import { withinBudget } from '../limits/within-budget.ts'
 import { authenticate, type Rejection } from './authenticate.ts'
 import { resolveEnrolment } from './enrolment-request.ts'
-import { freshRecord, releaseLease, takeLease } from './lease.ts'
+import { freshRecord, receivedEntry, registerWaiting } from './register.ts'
 import type { StackRequest } from './stack-request.ts'
 
 export type CallbackPorts = Pick<
@@ -66,7 +66,7 @@ export async function receiveRequest(
   if (known?.status === 'answered' || known?.status === 'undeliverable')
     return { outcome: 'answered' }
   const served = await withinBudget(ports, { budget, request }, async (counted) =>
-    serve(counted, await resolveEnrolment(counted, request)),
+    serve(counted, await resolveEnrolment(counted, request), known),
   )
   if (!('waitSeconds' in served)) return served
   if (!known && (await refuseEnded(ports, request, budget!))) return { outcome: 'refused' }
@@ -76,14 +76,14 @@ export async function receiveRequest(
 async function serve(
   ports: CallbackPorts,
   request: StackRequest,
+  known: CallbackRecord | undefined,
 ): Promise<Exclude<Disposition, { outcome: 'rejected' }>> {
-  let held: CallbackRecord | undefined
+  let isKnown = true
   const decided = await retryOnConflict(async () => {
-    if (request.resource === 'invitation') return decideAtOnce(ports, request)
-    const found = await takeLease(ports, request, held)
-    if (isLater(found) || found.status !== 'claimed') return found
-    held = found
-    return decide(ports, request, found)
+    const found = isKnown ? known : await ports.store.get('callback', request.id)
+    isKnown = false
+    if (found && found.status !== 'claimed') return found
+    return decide(ports, request, found ?? freshRecord(ports, request))
   }, MAX_DECISIONS)
   if (isLater(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
   if (decided.status === 'decided') await deliverAnswer(ports, decided)
@@ -91,19 +91,10 @@ async function serve(
 }
 
 /**
- * The invitation's resource needs no probe, so its decision is the first and only write. Two
- * workers may decide at the same time: the record's version lets one of them commit.
+ * Commits the decision, its effects, its audit entry and its announcement together. Two workers may
+ * decide at the same time, if the queue gave the message to both: the record's version lets one of
+ * them commit (faults 9, 27), and the other one sends what that one decided.
  */
-async function decideAtOnce(
-  ports: CallbackPorts,
-  request: StackRequest,
-): Promise<CallbackRecord | Later> {
-  const found = await ports.store.get('callback', request.id)
-  if (found && found.status !== 'claimed') return found
-  return decide(ports, request, found ?? freshRecord(ports, request))
-}
-
-/** Commits the decision, its effects, its audit entry and its announcement together. */
 async function decide(
   ports: CallbackPorts,
   request: StackRequest,
@@ -112,16 +103,21 @@ async function decide(
   const decideOn =
     request.resource === 'invitation' ? decideInvitation : DECIDE[request.requestType]
   const decision = await decideOn(ports, request, callback)
-  if (isLater(decision)) return releaseLease(ports, callback, decision)
-  const { leasedUntil: _, ...claimed } = callback
+  const isNew = callback.version === 0
+  if (isLater(decision))
+    return isNew ? registerWaiting(ports, request, callback, decision) : decision
   const resendAfter = isAnnouncement(callback) && decision.answer.ok ? SETTLE_MS : FIRST_RESEND_MS
   const decided: CallbackRecord = {
-    ...claimed,
+    ...callback,
     status: 'decided',
     answer: answerBody(request, decision.answer),
     answerOk: decision.answer.ok,
     dueAt: new Date(ports.clock.now().getTime() + resendAfter).toISOString(),
   }
-  const [stored] = await ports.store.commit(changeOf(ports, request, decision, decided))
+  const change = changeOf(ports, request, decision, decided)
+  // The announcement of a stack has one entry only, that of its decision.
+  const received =
+    isNew && request.resource === 'connection' ? [receivedEntry(ports, request, callback)] : []
+  const [stored] = await ports.store.commit({ ...change, audit: [...received, ...change.audit] })
   return stored
 }

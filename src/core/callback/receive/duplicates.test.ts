@@ -13,8 +13,8 @@ import {
 } from '../../../../test/fixtures/world.ts'
 import type { CallbackRecord } from '../../model/callback.ts'
 import { resendDueAnswers } from '../answer/resend-due.ts'
-import { takeLease } from './lease.ts'
 import { receiveCallback } from './receive.ts'
+import { freshRecord } from './register.ts'
 
 async function invited() {
   const world = makeWorld()
@@ -45,68 +45,56 @@ function held(world: World) {
   return { ports: { ...world, sts }, reached: reached.promise, release: gate.resolve }
 }
 
+const decisionsIn = async (world: World) =>
+  (await world.store.audit({ limit: 50 })).items.filter(
+    ({ action }) => action === 'connection.verified',
+  )
+
 describe('two workers with one message (fault 9)', () => {
-  it('do not both work on it: the second looks again later, asks AWS nothing and sends nothing', async () => {
-    const { world, body, connection } = await invited()
-    const slow = held(world)
-    const first = receiveCallback(slow.ports, body)
-    await slow.reached
-    expect(await receiveCallback(world, body)).toEqual({ outcome: 'waiting', laterSeconds: 18 })
-    expect([world.sts.probes.length, world.answers.sent.length]).toEqual([0, 0])
-    slow.release()
-    expect(await first).toEqual({ outcome: 'answered' })
-    expect((await connection()).status).toBe('active')
-  })
+  it.each([0, 60_000])(
+    'decide once: who is slower finds the other’s decision and sends that, %i ms later (fault 27)',
+    async (laterMs) => {
+      const { world, body, connection } = await invited()
+      const slow = held(world)
+      const first = receiveCallback(slow.ports, body)
+      await slow.reached
+      world.clock.advance(laterMs)
+      expect(await receiveCallback(world, body)).toEqual({ outcome: 'answered' })
+      const decided = await connection()
+      slow.release()
+      expect(await first).toEqual({ outcome: 'answered' })
+      expect(await connection()).toEqual(decided)
+      expect(new Set(world.answers.sent.map(({ body }) => body)).size).toBe(1)
+      expect(await decisionsIn(world)).toHaveLength(1)
+    },
+  )
 
-  it('never both write: who takes longer than the lease finds the other’s decision and sends that (fault 27)', async () => {
+  it('decide once when both ask AWS at the same time', async () => {
     const { world, body, connection } = await invited()
-    const slow = held(world)
-    const first = receiveCallback(slow.ports, body)
-    await slow.reached
-    world.clock.advance(18_001)
-    expect(await receiveCallback(world, body)).toEqual({ outcome: 'answered' })
-    const decided = await connection()
-    slow.release()
-    expect(await first).toEqual({ outcome: 'answered' })
-    expect(await connection()).toEqual(decided)
+    const workers = [held(world), held(world), held(world)]
+    const received = workers.map(({ ports }) => receiveCallback(ports, body))
+    await Promise.all(workers.map(({ reached }) => reached))
+    for (const { release } of workers) release()
+    expect(await Promise.all(received)).toEqual(Array(3).fill({ outcome: 'answered' }))
+    expect((await connection()).status).toBe('active')
     expect(new Set(world.answers.sent.map(({ body }) => body)).size).toBe(1)
-    const actions = (await world.store.audit({ limit: 50 })).items.map(({ action }) => action)
-    expect(actions.filter((it) => it === 'connection.verified')).toHaveLength(1)
-  })
-
-  it('that were both held up write no decision while a third one holds the lease (fault 27)', async () => {
-    const { world, body, connection } = await invited()
-    const [slow, slower] = [held(world), held(world)]
-    const first = receiveCallback(slow.ports, body)
-    await slow.reached
-    world.clock.advance(18_001)
-    const second = receiveCallback(slower.ports, body)
-    await slower.reached
-    slow.release()
-    expect(await first).toEqual({ outcome: 'waiting', laterSeconds: 18 })
-    expect([await connection(), world.answers.sent.length]).toEqual([undefined, 0])
-    slower.release()
-    expect(await second).toEqual({ outcome: 'answered' })
-    expect((await connection()).status).toBe('active')
+    expect(await decisionsIn(world)).toHaveLength(1)
   })
 })
 
-describe('a lease', () => {
-  it('is let go while IAM is waited for, so that the next receive goes on at once', async () => {
+describe('a request that waits for IAM', () => {
+  it('is stored once, however often it is received, and goes on as soon as the role is there', async () => {
     const { world, invitation, stack, body, connection } = await invited()
     world.sts.delete(stack.roleArn)
     expect(await receiveCallback(world, body)).toMatchObject({ outcome: 'waiting' })
+    const stored = await world.store.list('callback', { groups: [invitation.id], limit: 9 })
+    expect(stored.items).toMatchObject([{ status: 'claimed', version: 1 }])
+    expect(await receiveCallback(world, body)).toMatchObject({ outcome: 'waiting' })
+    expect(await world.store.list('callback', { groups: [invitation.id], limit: 9 })).toEqual(
+      stored,
+    )
+    expect(await attemptsOf(world, invitation)).toMatchObject([{ status: 'checking' }])
     makeRole(world, stack, invitation)
-    expect(await receiveCallback(world, body)).toEqual({ outcome: 'answered' })
-    expect((await connection()).status).toBe('active')
-  })
-
-  it('that ends later than any can holds nobody up: the clock stepped back (fault 19)', async () => {
-    const { world, body, connection } = await invited()
-    const slow = held(world)
-    void receiveCallback(slow.ports, body)
-    await slow.reached
-    world.clock.step(-600_000)
     expect(await receiveCallback(world, body)).toEqual({ outcome: 'answered' })
     expect((await connection()).status).toBe('active')
   })
@@ -117,7 +105,7 @@ describe('a request that we hear late', () => {
     const { authenticate } = await import('./authenticate.ts')
     const request = authenticate(world, body)
     if (typeof request === 'string') throw new Error(request)
-    return (await takeLease(world, request)) as CallbackRecord
+    return freshRecord(world, request)
   }
 
   it('has its deadline counted from CloudFormation’s publish, not from our receipt (fault 23)', async () => {
