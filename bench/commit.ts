@@ -78,7 +78,9 @@ async function inviting(store: ReturnType<typeof openSqliteStore>) {
   const templates = {
     put: async (key: string, body: string | Buffer) => void kept.set(key, body).delete(key),
     get: async (key: string) => kept.get(key)?.toString(),
+    isPublic: true,
     url: (key: string) => `https://bucket.s3.us-east-1.amazonaws.com/${key}`,
+    letRead: async (key: string) => `https://bucket.s3.us-east-1.amazonaws.com/${key}`,
   }
   const ports = {
     clock: systemClock,

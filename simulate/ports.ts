@@ -47,7 +47,9 @@ export function portsOf(sim: Simulation, worker: Worker): Ports {
       put: (key, body) =>
         call('stores a template', 200, () => templates.put(key, edit(body.toString()))),
       get: (key) => templates.get(key),
+      isPublic: true,
       url: (key) => templates.url(key),
+      letRead: (key) => templates.letRead(key),
     },
     sts: weakening.sts?.(sts) ?? sts,
     roles: {

@@ -423,7 +423,7 @@ describe('an edited launch link (attack 43)', () => {
   it('holds nothing that could be edited: no token, no External ID, no parameter that guards trust', async () => {
     const { world } = faceOf()
     const invitation = await invite(world)
-    const url = new URL(launchUrl(world, invitation))
+    const url = new URL(await launchUrl(world, invitation))
     const asked = new URLSearchParams(url.hash.split('?')[1])
     expect([...asked.keys()].sort()).toEqual(['stackName', 'templateURL'])
     const template = world.templates.objects.get(invitation.template.key)!

@@ -35,7 +35,8 @@ export class DataStack extends PrintedStack {
       "Rolecall, home Region: what is kept. The table, customers' templates, keys, and the programs' bundles.",
     )
     const { namePrefix } = this
-    const data = new OnboardingData(this, 'Data', { namePrefix })
+    const privateTemplates = this.readsTemplates('IsBucketPrivate', 'presigned', 'accounts')
+    const data = new OnboardingData(this, 'Data', { namePrefix, privateTemplates })
     const { table, templates, key, keyRing, adminToken } = data
     this.protectOnceComplete(table)
     const bundles = new Bucket(this, 'Bundles', {
@@ -147,6 +148,7 @@ export class HomeStack extends PrintedStack {
       alarmActions: this.alarmActions(),
       existingInbox: this.existingInbox(),
       pausedIf: this.pausedIf(),
+      namesReaders: this.readsTemplates('NamesReaders', 'accounts'),
     })
     this.output('Url', 'The API, the pages and the console', service.url)
     const reason = 'The output chooses by the same condition as the resources.'

@@ -1,12 +1,15 @@
 import {
+  CfnCondition,
   CfnOutput,
   CfnParameter,
   type CfnParameterProps,
   DefaultStackSynthesizer,
+  Fn,
   type IStackSynthesizer,
   Stack,
 } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
+import { TEMPLATE_READINGS, type TemplateReading } from '../../src/core/model/template-reading.ts'
 import type { Assumable, Senders } from '../../src/tools/setup/policies.ts'
 
 export const TOPIC = "What customers' stacks in this Region publish to"
@@ -44,6 +47,18 @@ export class PrintedStack extends Stack {
 
   output(id: string, description: string, value: string): void {
     new CfnOutput(this, id, { description, value })
+  }
+
+  /** Whether templates are read in one of these ways; a parameter decides. */
+  readsTemplates(id: string, ...ways: TemplateReading[]): CfnCondition {
+    const reading = this.text('TemplateReading', {
+      default: 'public',
+      allowedValues: [...TEMPLATE_READINGS],
+      description: "How CloudFormation in customers' accounts reads templates",
+    })
+    const equals = ways.map((way) => Fn.conditionEquals(reading, way))
+    const expression = equals.length > 1 ? Fn.conditionOr(...equals) : equals[0]!
+    return new CfnCondition(this, id, { expression })
   }
 
   senders(): Senders {

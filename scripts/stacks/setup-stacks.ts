@@ -105,6 +105,7 @@ export class SetupHomeStack extends SetupStack {
       // A bucket that stays keeps its name. Otherwise another account could take the name, and with
       // it the links that were sent.
       removalPolicy: RemovalPolicy.RETAIN,
+      isPrivate: this.readsTemplates('IsBucketPrivate', 'presigned', 'accounts'),
     })
     giveIds({ TemplateBucket: bucket, TemplateBucketPolicy: policy })
     const resource = bucket.node.defaultChild as CfnBucket

@@ -182,6 +182,8 @@ export const ERRORS = {
       'AWS did not accept the credentials at its sign-in page. Try again; if it fails again, see docs/real-aws.md.',
   }),
   ...operator(503, {
+    TEMPLATE_URL_TOO_LONG:
+      'The URL of the template is longer than the 1,024 characters that the AWS console accepts.',
     TEMPLATE_TAMPERED:
       'The stored template was changed, so Rolecall does not show the launch link. Revoke this invitation, and check who can write to the template bucket.',
   }),
@@ -193,6 +195,8 @@ export const ERRORS = {
     STORE_DAMAGED:
       'The database file is damaged, so Rolecall stopped working. Stop the service, move the files of the data directory away, and restore the latest backup ("rolecall restore FILE").',
     STORE_NEWER: 'A newer version of Rolecall wrote this record. Finish the upgrade.',
+    TEMPLATE_READERS_FULL:
+      'The policy of the template bucket has no room for another account: it names all that launched today, and AWS limits it to 20 KB. Try again tomorrow, or set ROLECALL_TEMPLATE_READING to presigned.',
     STORAGE_UNAVAILABLE:
       "The template bucket cannot be written. Check ROLECALL_TEMPLATE_BUCKET and this machine's permissions.",
     AWS_UNREACHABLE:

@@ -9,10 +9,12 @@ import type { ExternalId, Random } from './model/external-id.ts'
 import type { ShownSetting } from './model/shown-setting.ts'
 import type { WebhookFault } from './model/webhook-endpoint.ts'
 import type { Store } from './ports/store.ts'
+import type { Templates } from './ports/templates.ts'
 
 export type { WebhookFault } from './model/webhook-endpoint.ts'
 export type * from './ports/sign-in.ts'
 export type * from './ports/store.ts'
+export type * from './ports/templates.ts'
 
 /** Everything that core needs from the outside world. */
 export interface Ports {
@@ -46,8 +48,8 @@ export interface Clock {
 export interface Keys {
   /** The id of the current key. */
   keyId: string
-  /** HMAC-SHA-256 with the current key. */
-  mac(text: string): { keyId: string; mac: Uint8Array }
+  /** HMAC-SHA-256 with the current key, or with this one while the installation has it. */
+  mac(text: string, keyId?: string): { keyId: string; mac: Uint8Array }
   /** Compares in constant time. Returns false for an unknown key id. */
   verifyMac(keyId: string, text: string, mac: Uint8Array): boolean
   /** Encrypts with AES-256-GCM, for a value that the store keeps. */
@@ -68,16 +70,6 @@ export interface PublicKey {
   kid: string
   alg: 'EdDSA'
   use: 'sig'
-}
-
-/** The bucket from which CloudFormation reads templates. */
-export interface Templates {
-  /** Never overwrites an object. Throws STORAGE_UNAVAILABLE. */
-  put(key: string, body: string | Buffer): Promise<void>
-  /** Returns undefined if there is no such object. */
-  get(key: string): Promise<string | undefined>
-  /** An `https` URL without a query, at most 1,024 characters. */
-  url(key: string): string
 }
 
 /**

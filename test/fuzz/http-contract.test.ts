@@ -68,7 +68,8 @@ async function startService() {
         await templates.put(key, body)
       }
       const deadLetters = deadLetterQueue()
-      return { deadLetters, templates: { put, get: templates.get, url: templates.url } }
+      const { get, url, isPublic, letRead } = templates
+      return { deadLetters, templates: { put, get, url, isPublic, letRead } }
     },
   })
   const tokens = [API_TOKEN]

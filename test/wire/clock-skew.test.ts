@@ -9,6 +9,7 @@ import { isAccessDenied } from '../../src/adapters/aws/faults.ts'
 import { s3Templates } from '../../src/adapters/aws/s3/templates.ts'
 import { sqsClient } from '../../src/adapters/aws/sqs/client.ts'
 import { assumeRoleDirectly } from '../../src/adapters/aws/sts/assume-role.ts'
+import { systemClock } from '../../src/adapters/embedded/system.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { administrator, clients, VENDOR } from './clients.ts'
 
@@ -37,7 +38,7 @@ function calls(): Record<string, () => Promise<unknown>> {
   const dynamo = dynamoClient(access)
   const assumeRole = assumeRoleDirectly(sts, (_, work) => work())
   const bucket = { name: 'rolecall-templates', region: 'us-east-1', owner: VENDOR }
-  const templates = s3Templates(s3, bucket)
+  const templates = s3Templates(s3, bucket, { reading: 'public', clock: systemClock })
   return {
     sts: () => sts.send(new GetCallerIdentityCommand({})),
     sqs: () => sqs.send(new ListQueuesCommand({})),

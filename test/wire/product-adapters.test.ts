@@ -205,7 +205,8 @@ describe('the templates port', () => {
   beforeAll(async () => {
     await vendor.s3.send(new CreateBucketCommand({ Bucket: bucket.name }))
     for (const owner of [VENDOR, CUSTOMER]) {
-      const port = s3Templates(vendor.s3, { ...bucket, owner, origin: sandbox.origin })
+      const place = { ...bucket, owner, origin: sandbox.origin }
+      const port = s3Templates(vendor.s3, place, { reading: 'public', clock })
       ports.set(owner, port)
       // As in production: the first call goes through the SDK, the others are direct.
       await port.put('templates/first.yaml', 'x').catch(() => {})
@@ -241,7 +242,8 @@ describe('the templates port', () => {
     expect(templates().url('templates/a.yaml')).toBe(
       `${sandbox.origin}/rolecall-templates/templates/a.yaml`,
     )
-    const real = s3Templates(vendor.s3, { name: 'b', region: 'cn-north-1', owner: VENDOR })
+    const bucket = { name: 'b', region: 'cn-north-1', owner: VENDOR }
+    const real = s3Templates(vendor.s3, bucket, { reading: 'public', clock })
     expect(real.url('k.yaml')).toBe('https://b.s3.cn-north-1.amazonaws.com.cn/k.yaml')
   })
 })

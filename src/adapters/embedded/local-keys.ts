@@ -90,7 +90,11 @@ export function keysFrom(ring: KeyRing, random: Random): Keys {
   }
   return {
     keyId: ring.current,
-    mac: (text) => ({ keyId: ring.current, mac: macToGive(text) }),
+    mac(text, asked = ring.current) {
+      if (asked === ring.current || !Object.hasOwn(ring.keys, asked))
+        return { keyId: ring.current, mac: macToGive(text) }
+      return { keyId: asked, mac: macOf(asked, text)! }
+    },
     verifyMac(keyId, text, mac) {
       const expected = macOf(keyId, text)
       return (

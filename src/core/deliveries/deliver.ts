@@ -184,13 +184,15 @@ async function stackDelivery(
   version: AccessVersion,
 ): Promise<Printed> {
   const content = await storedTemplate(ports, invitation)
+  const { template, accountId } = invitation
+  const templateUrl = await ports.templates.letRead(template.key, accountId)
   const stackName = stackNameToType(ports, invitation)
   const files = [{ name: `${stackName}.yaml`, content }]
   const createCommand = [
     'aws cloudformation create-stack',
     `--region ${invitation.region}`,
     `--stack-name ${stackName}`,
-    `--template-url '${ports.templates.url(invitation.template.key)}'`,
+    `--template-url '${templateUrl}'`,
     `--capabilities ${capabilitiesFor(version).join(' ')}`,
   ].join(' ')
   const facts = factsOf(invitation, oneLine(version.content.vendor.name), files)

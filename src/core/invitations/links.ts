@@ -19,18 +19,31 @@ export const pagePath = (
   { id, linkNumber }: Pick<Invitation, 'id' | 'linkNumber'>,
 ): string => `/connect/${pageToken(keys, id, linkNumber)}`
 
+type LaunchPorts = Pick<Ports, 'random' | 'templates' | 'installation'>
+
 /**
- * The link to AWS's quick-create page. Each link has a new stack name, so that a failed stack does
- * not block the next one.
+ * The link to AWS's quick-create page, for now. It lets CloudFormation read the template first.
+ * Throws TEMPLATE_URL_TOO_LONG, TEMPLATE_READERS_FULL or STORAGE_UNAVAILABLE.
  */
-export function launchUrl(
-  { random, templates, installation }: Pick<Ports, 'random' | 'templates' | 'installation'>,
+export async function launchUrl(
+  ports: LaunchPorts,
   invitation: Invitation,
   region = invitation.region,
+): Promise<string> {
+  const { template, accountId } = invitation
+  const templateUrl = await ports.templates.letRead(template.key, accountId)
+  return linkTo(ports, templateUrl, region)
+}
+
+/** Each link has a new stack name, so that a failed stack does not block the next one. */
+function linkTo(
+  { random, installation }: LaunchPorts,
+  templateUrl: string,
+  region: string,
 ): string {
   return quickCreateLink({
     region,
-    templateUrl: templates.url(invitation.template.key),
+    templateUrl,
     stackName: stackNameFor(installation.vendor.name, drawText(random, 5).toLowerCase()),
     consoleUrl: installation.consoleUrl,
     emulated: installation.s3Origin !== undefined,
@@ -51,13 +64,19 @@ export function stackNameToType(
 
 /**
  * Where the vendor may send the customer to launch: AWS, or the page if the customer must confirm
- * something there first.
+ * something there first. Where CloudFormation cannot read the template without more ado, it is an
+ * address of this server, which leads to AWS with a link that works then.
  */
-export const launchUrlToGive = (
-  ports: Pick<Ports, 'keys' | 'random' | 'templates' | 'installation'>,
+export function launchUrlToGive(
+  ports: LaunchPorts & Pick<Ports, 'keys'>,
   invitation: Invitation,
-): string =>
-  awaitsTick(invitation) ? onboardingUrl(ports, invitation) : launchUrl(ports, invitation)
+): string {
+  const { templates } = ports
+  const page = onboardingUrl(ports, invitation)
+  if (awaitsTick(invitation)) return page
+  if (!templates.isPublic) return `${page}/launch`
+  return linkTo(ports, templates.url(invitation.template.key), invitation.region)
+}
 
 /**
  * Reads the template of an invitation, or one of an enrolment, from the bucket. Throws

@@ -237,7 +237,7 @@ describe('an invitation’s end', () => {
 describe('the launch link', () => {
   it('opens the quick-create page in its Region, without any parameter (EXT-4, attack 43)', async () => {
     const { world, invitation } = await invited({ region: 'eu-west-1' })
-    const url = new URL(launchUrl(world, invitation))
+    const url = new URL(await launchUrl(world, invitation))
     expect(url.origin).toBe('https://eu-west-1.console.aws.amazon.com')
     expect(url.href).toContain(encodeURIComponent(world.templates.url(invitation.template.key)))
     expect(url.href).not.toContain('param_')
@@ -245,7 +245,7 @@ describe('the launch link', () => {
 
   it('names another stack each time, so that a failed one blocks nothing', async () => {
     const { world, invitation } = await invited()
-    expect(launchUrl(world, invitation)).not.toBe(launchUrl(world, invitation))
+    expect(await launchUrl(world, invitation)).not.toBe(await launchUrl(world, invitation))
   })
 
   it('has a stack name for a command, which changes only after an attempt', async () => {

@@ -62,7 +62,9 @@ export function builtInTemplate(
     Description: templateDescription(installation, profile, roleName),
     Metadata: { Rolecall: readersNotes(installation, profile, roleName) },
     Rules: { [NAMES.rule]: regionRule(installation) },
-    Mappings: { [NAMES.mapping]: tokenMapping(installation, markers) },
+    ...(!installation.isShared && {
+      Mappings: { [NAMES.mapping]: tokenMapping(installation, markers) },
+    }),
     Resources: {
       [NAMES.invitation]: invitationResource(parts),
       [ROLE.logicalId]: accessRole(installation, profile, markers),

@@ -16,7 +16,12 @@ export type TemplateInstallation = Pick<
 > & {
   /** The template is for the stacks of a StackSet. */
   isForStackSet?: true
+  /** The template is for all invitations: the callback token is a parameter. */
+  isShared?: true
 }
+
+/** The parameter of a shared template that takes the callback token. */
+export const TOKEN_PARAMETER = 'RolecallCallbackToken'
 
 /** The logical names of the parts that Rolecall adds to a template. */
 export interface PartNames {
@@ -110,7 +115,9 @@ function callbackProperties({ installation, profile, names, markers }: Parts): T
     ServiceToken: sub(`arn:\${AWS::Partition}:sns:\${AWS::Region}:${accountId}:${topicName}`),
     ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
     ExternalId: markers.externalId,
-    CallbackToken: findInMap(names.mapping, ref('AWS::Region'), 'CallbackToken'),
+    CallbackToken: installation.isShared
+      ? ref(TOKEN_PARAMETER)
+      : findInMap(names.mapping, ref('AWS::Region'), 'CallbackToken'),
     Profile: profile.name,
     ProfileVersion: profile.version,
     ...boundValues(profile),

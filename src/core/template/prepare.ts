@@ -4,7 +4,7 @@ import { MAX_PREPARED_TEMPLATE_BYTES } from '../model/aws/limits/texts.ts'
 import { partitionOf } from '../model/aws/partition.ts'
 import { builtInTemplate } from './built-in-template.ts'
 import type { TemplateInstallation } from './connection-parts.ts'
-import { cutAtMarkers, type Hole, markersFor } from './markers.ts'
+import { cutAtMarkers, type Hole, type Markers, markersFor } from './markers.ts'
 import { ownTemplate } from './own/own-template.ts'
 import { requireRoleWithinLimits } from './profile-limits.ts'
 import { requirePinnable } from './trust-policy.ts'
@@ -24,6 +24,20 @@ export function prepareTemplate(
   installation: TemplateInstallation,
   profile: AccessProfile,
 ): PreparedTemplate {
+  const { text, markers } = printTemplate(installation, profile)
+  return {
+    profile: profile.name,
+    profileVersion: profile.version,
+    regions: [...installation.regions],
+    ...cutAtMarkers(text, markers),
+  }
+}
+
+/** The template with markers where invitations differ. */
+export function printTemplate(
+  installation: TemplateInstallation,
+  profile: AccessProfile,
+): { text: string; markers: Markers } {
   requirePinnable(installation.brokerRole)
   requireOnePartition(installation)
   requireName(profile.name)
@@ -34,12 +48,7 @@ export function prepareTemplate(
     ? ownTemplate(installation, profile, profile.template, markers)
     : builtInTemplate(installation, profile, markers)
   requireSize(text)
-  return {
-    profile: profile.name,
-    profileVersion: profile.version,
-    regions: [...installation.regions],
-    ...cutAtMarkers(text, markers),
-  }
+  return { text, markers }
 }
 
 /** A role cannot trust an account in another partition, so a stack there could never connect. */

@@ -1,5 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import { isRegion, partitionOf } from '../model/aws/partition.ts'
+import { MAX_TEMPLATE_URL_CHARACTERS } from '../model/template-reading.ts'
 
 export interface QuickCreate {
   region: string
@@ -12,8 +13,6 @@ export interface QuickCreate {
 }
 
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
-// AWS: the URL of a template has at most 1,024 characters.
-const MAX_TEMPLATE_URL_CHARACTERS = 1024
 
 /**
  * The link to the console page that creates the stack. It fills in no parameter, because a customer
@@ -39,7 +38,8 @@ export function quickCreateLink({
 
 /**
  * The link to the console page that updates a stack. Only a real account can show whether the
- * console fills in the template's URL; otherwise the customer pastes it.
+ * console fills in the template's URL; otherwise the customer pastes it. A URL that is too long for
+ * the console is left out.
  */
 export function updateLink({
   region,
@@ -49,9 +49,11 @@ export function updateLink({
   emulated,
 }: Omit<QuickCreate, 'stackName'> & { stackId: string }): string {
   if (!isRegion(region)) throw new RolecallError('REGION_UNSUPPORTED')
+  const page = `${stacksPage(region, consoleUrl)}/update?stackId=${encode(stackId)}`
+  // Only the AWS CLI accepts such a URL. The page must show the command all the same.
+  if (templateUrl.length > MAX_TEMPLATE_URL_CHARACTERS) return page
   requireTemplateUrl(templateUrl, emulated ?? consoleUrl !== undefined)
-  const query = `stackId=${encode(stackId)}&templateURL=${encode(templateUrl)}`
-  return `${stacksPage(region, consoleUrl)}/update?${query}`
+  return `${page}&templateURL=${encode(templateUrl)}`
 }
 
 function stacksPage(region: string, consoleUrl: string | undefined): string {
@@ -77,6 +79,9 @@ export function stackNameFor(vendorName: string, suffix: string): string {
   return `${head || 'Vendor'}${tail}`
 }
 
+const TEMPORARY =
+  'It is signed with temporary credentials, and contains their session token. Run Rolecall with the access key of an IAM user, or set ROLECALL_TEMPLATE_READING to accounts.'
+
 function requireTemplateUrl(text: string, emulated: boolean): void {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const schemes = emulated ? ['https:', 'http:'] : ['https:']
@@ -92,9 +97,9 @@ function requireTemplateUrl(text: string, emulated: boolean): void {
     })
   }
   if (text.length > MAX_TEMPLATE_URL_CHARACTERS) {
-    throw new RolecallError('SETTING_INVALID', {
+    throw new RolecallError('TEMPLATE_URL_TOO_LONG', {
       detail:
-        'The URL of the template is longer than 1,024 characters, which the AWS console does not accept.',
+        `The URL of the template has ${text.length} characters, and the AWS console accepts ${MAX_TEMPLATE_URL_CHARACTERS}. ${text.includes('X-Amz-Security-Token=') ? TEMPORARY : ''}`.trim(),
     })
   }
 }

@@ -50,12 +50,12 @@ interface Versions {
   words?: SheetWords | undefined
 }
 
-export function describeUpgrade(
+export async function describeUpgrade(
   { templates, installation }: DescribePorts,
   connection: Connection,
   { invitation, from, to, words }: Versions,
-): Upgrade {
-  const { region, stackId } = connection
+): Promise<Upgrade> {
+  const { region, stackId, accountId } = connection
   const offer = connection.offers!.find(({ versionId }) => versionId === to.id)!
   const shared = {
     connectionId: connection.id,
@@ -67,7 +67,7 @@ export function describeUpgrade(
   }
   if (stackId === undefined || !offer.template)
     return { ...shared, ...describeDeclared(connection, { invitation, from, to }) }
-  const templateUrl = templates.url(offer.template.key)
+  const templateUrl = await templates.letRead(offer.template.key, accountId)
   const capabilities = capabilitiesFor(...(from ? [to, from] : [to]))
   const commandFor = (target: AccessVersion, url: string): UpdateCommand => {
     const other = target === to ? from : to
@@ -87,7 +87,10 @@ export function describeUpgrade(
     }),
     steps,
     command: commandText(steps),
-    undo: from && former ? commandText(commandFor(from, templates.url(former.key))) : null,
+    undo:
+      from && former
+        ? commandText(commandFor(from, await templates.letRead(former.key, accountId)))
+        : null,
   }
 }
 

@@ -146,7 +146,11 @@ function portsOf(base: Basis): Ports {
     sts,
     sessions: new SessionCache(ports),
     roles: roleReader(aws, sts),
-    templates: s3Templates(s3Client(aws), { ...bucket, origin: installation.s3Origin }),
+    templates: s3Templates(
+      s3Client(aws),
+      { ...bucket, origin: installation.s3Origin },
+      { reading: base.templateReading, clock: ports.clock },
+    ),
     inbox: sqsInbox(sqsClient(aws), queueUrl),
     deadLetters: sqsDeadLetters({
       ...installation,

@@ -48,7 +48,7 @@ export function accessFrom(env: Environment): AwsAccess {
  */
 export function installationFrom(
   env: Environment,
-  file: Omit<InstallationFile, 'identities' | 'signIn' | 'trustedProxies'>,
+  file: Omit<InstallationFile, 'identities' | 'signIn' | 'trustedProxies' | 'templateReading'>,
 ): Installation {
   const brokerRole = parseRoleArn(need(env, 'ROLECALL_BROKER_ROLE_ARN'))
   const { s3Endpoint } = accessFrom(env)

@@ -34,7 +34,7 @@ export async function openKeyRing({ clock, random, log, read }: Source): Promise
     get keyId() {
       return keys.keyId
     },
-    mac: (text) => keys.mac(text),
+    mac: (text, keyId) => keys.mac(text, keyId),
     verifyMac: (keyId, text, mac) => keys.verifyMac(keyId, text, mac),
     seal: (text) => keys.seal(text),
     open: (sealed) => keys.open(sealed),

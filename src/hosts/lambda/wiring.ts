@@ -25,10 +25,13 @@ export async function openBasis(env: Environment, beside: string) {
   const aws = accessFrom(env)
   const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
   const secret = secretReader(aws)
-  const { identities, signIn = [], trustedProxies, ...file } = readInstallationFile(beside)
+  const read = readInstallationFile(beside)
+  const { identities, signIn = [], trustedProxies, templateReading = 'public', ...file } = read
   const installation = installationFrom(env, file)
-  const read = () => secret(need(env, 'ROLECALL_KEY_RING'))
-  const keys = await openKeyRing({ clock: systemClock, random: systemRandom, log: tell.log, read })
+  const keys = await openKeyRing({
+    ...{ clock: systemClock, random: systemRandom, log: tell.log },
+    read: () => secret(need(env, 'ROLECALL_KEY_RING')),
+  })
   const store = openDynamoStore({
     client: dynamoClient(aws),
     tableName: need(env, 'ROLECALL_TABLE'),
@@ -42,6 +45,7 @@ export async function openBasis(env: Environment, beside: string) {
     identities,
     signIn,
     trustedProxies,
+    templateReading,
     ports: {
       clock: systemClock,
       random: systemRandom,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { CfnCondition, Duration, Fn, RemovalPolicy } from 'aws-cdk-lib'
 import {
   AttributeType,
   BillingMode,
@@ -14,6 +14,7 @@ import {
   BucketEncryption,
   BucketNamespace,
   type BucketProps,
+  type CfnBucket,
   CfnBucketPolicy,
   type IBucket,
   ObjectOwnership,
@@ -22,7 +23,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
 import { DYNAMODB_TABLE, TTL_ATTRIBUTE } from '../../adapters/aws/dynamodb/table.ts'
 import type { InstallationNames } from '../setup/names.ts'
-import { bucketPolicy } from '../setup/policies.ts'
+import { bucketPolicy, templateReaders } from '../setup/policies.ts'
 import { keepDespite } from './acknowledge.ts'
 import { type Named, namesIn } from './names.ts'
 
@@ -54,6 +55,11 @@ export interface OnboardingDataProps extends Named {
   readonly deletionProtection?: boolean
   /** How long overwritten or deleted templates can be restored. Default 90 days. */
   readonly templateHistory?: Duration
+  /**
+   * Whether the bucket of templates refuses the public, for `aws.templateReading: presigned` or
+   * `accounts` in rolecall.yaml. A condition if the template's parameters decide. Default false.
+   */
+  readonly privateTemplates?: boolean | CfnCondition
 }
 
 /**
@@ -98,6 +104,7 @@ export class OnboardingData extends Construct implements OnboardingStorage {
         },
       ],
       removalPolicy,
+      isPrivate: props.privateTemplates,
     })
     this.templates = bucket
     this.templatesPolicy = policy
@@ -156,16 +163,18 @@ interface TemplateBucketProps extends BucketProps {
   names: InstallationNames
   /** The bucket's ARN in its policy. Default: the bucket's own attribute. */
   arn?: string
+  /** Default false. */
+  isPrivate?: boolean | CfnCondition | undefined
 }
 
 /**
- * The bucket of templates. Anybody can read an object whose key they know; nobody can list the
- * keys.
+ * The bucket of templates. Unless it is private, anybody can read an object whose key they know.
+ * Nobody can list the keys.
  */
 export function addTemplateBucket(
   scope: Construct,
   id: string,
-  { names, arn, ...props }: TemplateBucketProps,
+  { names, arn, isPrivate = false, ...props }: TemplateBucketProps,
 ): { bucket: Bucket; policy: CfnBucketPolicy } {
   const bucket = new Bucket(scope, id, {
     ...props,
@@ -174,7 +183,19 @@ export function addTemplateBucket(
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ACLS_ONLY,
   })
-  const policyDocument = bucketPolicy(names, { tlsOnly: true }, arn ?? bucket.bucketArn)
+  const choose = (ifPrivate: unknown, ifPublic: unknown) =>
+    isPrivate instanceof CfnCondition
+      ? Fn.conditionIf(isPrivate.logicalId, ifPrivate, ifPublic)
+      : isPrivate
+        ? ifPrivate
+        : ifPublic
+  const resource = bucket.node.defaultChild as CfnBucket
+  for (const block of ['BlockPublicPolicy', 'RestrictPublicBuckets'])
+    resource.addPropertyOverride(`PublicAccessBlockConfiguration.${block}`, choose(true, false))
+  const place = arn ?? bucket.bucketArn
+  const { thisAccount, anybody } = templateReaders(names, place)
+  const readers = choose(thisAccount, anybody) as object
+  const policyDocument = bucketPolicy(names, { tlsOnly: true }, place, readers)
   const policy = new CfnBucketPolicy(scope, `${id}Policy`, {
     bucket: bucket.bucketName,
     policyDocument,

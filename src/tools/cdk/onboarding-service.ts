@@ -5,6 +5,7 @@ import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets'
 import type { CfnRole } from 'aws-cdk-lib/aws-iam'
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
+import { isBucketPrivate, type TemplateReading } from '../../core/model/template-reading.ts'
 import { readInstallationFile } from '../../hosts/machine/config/installation-file.ts'
 import {
   brokerRoleArn,
@@ -43,7 +44,12 @@ import { CallbackQueue, CallIn } from './inbox.ts'
 import { type Calling, type Named, namesIn } from './names.ts'
 import { OnboardingData, type OnboardingStorage } from './onboarding-data.ts'
 import { onlyWhile, pauseMapping, pauseRule } from './pause.ts'
-import { type FunctionLimits, grantRights, ServiceFunction } from './service-function.ts'
+import {
+  allowToNameReaders,
+  type FunctionLimits,
+  grantRights,
+  ServiceFunction,
+} from './service-function.ts'
 
 /** Options of `OnboardingService`. Only `config` is required. */
 export interface OnboardingServiceProps extends Named, Calling {
@@ -67,6 +73,12 @@ export interface OnboardingServiceProps extends Named, Calling {
   readonly publicUrl?: string
   /** Default: the construct creates an `OnboardingData`. */
   readonly storage?: OnboardingStorage
+  /**
+   * Whether the API may name customers' accounts in the policy of the bucket of templates. A
+   * condition if the template's parameters decide. Default: if the file has
+   * `aws.templateReading: accounts`.
+   */
+  readonly namesReaders?: boolean | CfnCondition
   /** Default: the name prefix, followed by `-broker`. */
   readonly brokerRoleName?: string
   /**
@@ -160,7 +172,7 @@ export class OnboardingService extends Construct {
     const { namePrefix = 'rolecall', regions = [Stack.of(this).region], lists } = props
     const { brokerRoleName, onlyViaCloudFormation, existingInbox } = props
     const names = { ...namesIn(this, { namePrefix, regions }), brokerRoleName }
-    this.storage = props.storage ?? new OnboardingData(this, 'Data', { namePrefix })
+    this.storage = props.storage ?? this.makeStorage(namePrefix, props.config)
     const unlessExisting = existingInbox && this.not('MakesInbox', existingInbox.condition)
     const make = <Made>(part: () => Made): Made =>
       unlessExisting ? onlyIf(this, unlessExisting, part) : part()
@@ -194,9 +206,17 @@ export class OnboardingService extends Construct {
         lists?.undeliveredQueues ??
         names.regions.map((region) => undeliveredQueueArn(names, region)),
     })
+    const { http } = this.functions
+    if (props.namesReaders ?? readingOf(props.config) === 'accounts')
+      allowToNameReaders(http, this.storage.templates, props.namesReaders)
     this.connectEvents(props)
     this.url = this.openDoor(namePrefix, props.frontDoor ?? 'http-api')
     this.watch(namePrefix, props.alarmActions ?? [])
+  }
+
+  private makeStorage(namePrefix: string, config: string): OnboardingData {
+    const privateTemplates = isBucketPrivate(readingOf(config))
+    return new OnboardingData(this, 'Data', { namePrefix, privateTemplates })
   }
 
   private makeFunctions(
@@ -348,6 +368,9 @@ interface Schedule {
   events?: RuleTargetInput[]
   pausedIf: CfnCondition | undefined
 }
+
+const readingOf = (config: string): TemplateReading =>
+  readInstallationFile(config).templateReading ?? 'public'
 
 const CONSTRUCT_IDS: Record<FunctionName, string> = {
   http: 'Http',

@@ -1,5 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Arn, CfnCondition, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import {
+  CfnPolicy,
+  Effect,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam'
 import {
   Architecture,
   type Code,
@@ -122,4 +129,28 @@ export function grantRights(functions: Record<FunctionName, ServiceFunction>, it
   http.allow(DEAD_LETTER_ACTIONS, [it.deadQueueArn])
   http.allow(DEAD_LETTER_ACTIONS, it.undeliveredQueueArns)
   adminToken.grantRead(http.role)
+}
+
+/** Lets the API change the policy of the bucket, if the condition is met. */
+export function allowToNameReaders(
+  api: ServiceFunction,
+  templates: OnboardingStorage['templates'],
+  onlyIf: boolean | CfnCondition | undefined,
+): void {
+  const bucketArn = Arn.format(
+    { service: 's3', region: '', account: '', resource: templates.bucketName },
+    Stack.of(api),
+  )
+  const allowed = new PolicyStatement({
+    effect: Effect.ALLOW,
+    actions: ['s3:GetBucketPolicy', 's3:PutBucketPolicy'],
+    resources: [bucketArn],
+  })
+  // Not below the role: the function would depend on a policy that may not exist.
+  const policy = new CfnPolicy(api, 'NamesReaders', {
+    policyName: 'NamesReaders',
+    policyDocument: new PolicyDocument({ statements: [allowed] }),
+    roles: [api.role.roleName],
+  })
+  if (onlyIf instanceof CfnCondition) policy.cfnOptions.condition = onlyIf
 }

@@ -66,6 +66,7 @@ export async function examineDeployment(
     tlsOnly: !bench.clients.endpoints.s3?.startsWith('http:'),
     ownAccountIds: installation.ownAccountIds,
     roleNames: sampleRoleNames(installation.profiles),
+    templateReading: installation.templateReading,
   }
   for (const { title, look: work } of await checksOf(bench, it, choices)) await look(title, work)
   const service = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })

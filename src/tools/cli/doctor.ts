@@ -147,6 +147,7 @@ function readBack(out: Output, settings: Settings, environment: Environment): Pr
     region: settings.aws.region,
     regions: settings.regions,
     onlyViaCloudFormation: settings.file.aws.onlyViaCloudFormation,
+    templateReading: settings.templateReading,
     roleNames: sampleRoleNames(Object.values(settings.file.profiles ?? {})),
     ...(namePrefix !== undefined && { namePrefix }),
     ...(bucketSuffix !== undefined && { bucketSuffix }),

@@ -79,6 +79,7 @@ export async function setUp(
     region: established ?? options.region?.[0] ?? settings.aws.region,
     regions,
     ownAccountIds: settings.file.vendor?.accounts ?? [],
+    templateReading: settings.templateReading,
     onlyViaCloudFormation: options.onlyViaCloudformation ?? settings.file.aws.onlyViaCloudFormation,
     ...(namePrefix !== undefined && { namePrefix }),
     ...(bucketSuffix !== undefined && { bucketSuffix }),

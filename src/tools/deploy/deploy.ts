@@ -234,6 +234,7 @@ const choicesOf = (
 ): Omit<HomeChoices, 'alarms' | 'frontDoor' | 'inbox' | 'isPaused'> => ({
   tlsOnly: isTlsOnly(bench),
   ownAccountIds: installation.ownAccountIds,
+  templateReading: installation.templateReading,
   publicUrl,
   bundlePrefix: prefix,
 })
@@ -256,11 +257,14 @@ async function makeDataStack(
   const place = { region: it.homeRegion, name: stackName(it, 'data') }
   const before = await settleStack(bench, place)
   const templateBucket = templateBucketOf(request, before)
+  const { templateReading = 'public' } = request.installation
   const planned = (protectTable: boolean) =>
     plan({
       kind: 'data',
       region: it.homeRegion,
-      parameters: dataParameters(it, { protectTable, templateBucket, inbox }),
+      parameters: dataParameters(it, {
+        ...{ protectTable, templateBucket, templateReading, inbox },
+      }),
     })
   const made = await carryOut(bench, request, [planned(before !== undefined)])
   if (before || made === undefined) return made

@@ -1,3 +1,4 @@
+import type { TemplateReading } from '../../core/model/template-reading.ts'
 import type { FrontDoor } from '../cdk/front-door.ts'
 import { type InstallationNames, undeliveredQueueArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
@@ -47,6 +48,7 @@ export const homeParameters = (
   KeyRingArn: kept.KeyRingArn,
   AdminTokenArn: kept.AdminTokenArn,
   TemplateBucket: kept.TemplateBucketName,
+  TemplateReading: choices.templateReading ?? 'public',
   BundleBucket: kept.BundleBucketName,
   BundlePrefix: choices.bundlePrefix,
   AlarmEmail: choices.alarms.email ?? NOBODY,
@@ -64,12 +66,18 @@ export const homeParameters = (
  */
 export const dataParameters = (
   it: InstallationNames,
-  choices: { protectTable: boolean; templateBucket: string; inbox: AdoptedInbox | undefined },
+  choices: {
+    protectTable: boolean
+    templateBucket: string
+    templateReading: TemplateReading
+    inbox: AdoptedInbox | undefined
+  },
 ): Parameters => ({
   NamePrefix: it.namePrefix,
   ProtectTable: String(choices.protectTable),
   TemplateBucket: choices.templateBucket,
   AdoptedTemplateBucket: choices.inbox?.templateBucket ?? '',
+  TemplateReading: choices.templateReading,
 })
 export const regionParameters = (it: InstallationNames): Parameters => ({
   NamePrefix: it.namePrefix,

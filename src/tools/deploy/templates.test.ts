@@ -12,8 +12,14 @@ let synthesis: ReturnType<typeof spawnSync>
 interface Template {
   Resources: Record<
     string,
-    { Type: string; DeletionPolicy?: string; Properties: Record<string, unknown> }
+    {
+      Type: string
+      Condition?: string
+      DeletionPolicy?: string
+      Properties: Record<string, unknown>
+    }
   >
+  Conditions?: Record<string, unknown>
 }
 
 const templateOf = (path: string): Template =>
@@ -106,9 +112,9 @@ describe('the home Region', () => {
   })
 
   it('gives no function more than it needs', () => {
-    const policies = allOf(home(), 'AWS::IAM::Policy').map(({ Properties }) =>
-      statementsOf(Properties.PolicyDocument),
-    )
+    const policies = allOf(home(), 'AWS::IAM::Policy')
+      .filter(({ Condition }) => Condition === undefined)
+      .map(({ Properties }) => statementsOf(Properties.PolicyDocument))
     const actionsOf = (statements: Record<string, unknown>[]) =>
       statements.flatMap(({ Action }) => Action as string | string[])
     const assuming = policies.filter((statements) =>
@@ -125,6 +131,21 @@ describe('the home Region', () => {
     expect(
       policies.filter((statements) => actionsOf(statements).some((it) => it.startsWith('s3:'))),
     ).toHaveLength(1)
+  })
+
+  it('lets the API write the policy of the bucket only where accounts read templates', () => {
+    const named = allOf(home(), 'AWS::IAM::Policy').filter(({ Condition }) => Condition)
+    expect(named).toMatchObject([
+      {
+        Condition: 'NamesReaders',
+        Properties: {
+          PolicyDocument: {
+            Statement: [{ Action: ['s3:GetBucketPolicy', 's3:PutBucketPolicy'], Effect: 'Allow' }],
+          },
+        },
+      },
+    ])
+    expect(JSON.stringify(home().Conditions?.NamesReaders)).toContain('"accounts"')
   })
 
   it('runs small functions on arm64, traced, and takes partial batches (OPS-2)', () => {
@@ -266,11 +287,24 @@ describe('what is kept', () => {
     const policies = allOf(data(), 'AWS::S3::BucketPolicy').flatMap(({ Properties }) =>
       statementsOf(Properties.PolicyDocument),
     )
-    const open = policies.filter(({ Effect }) => Effect === 'Allow')
-    expect(open.map(({ Action, Principal }) => [Action, Principal])).toEqual([
-      ['s3:GetObject', '*'],
+    const choices = policies.flatMap((it) => (it['Fn::If'] ? [it['Fn::If'] as unknown[]] : []))
+    expect(policies.filter(({ Effect }) => Effect === 'Allow')).toEqual([])
+    expect(choices).toMatchObject([
+      [
+        'IsBucketPrivate',
+        { Action: 's3:GetObject', Principal: { AWS: expect.anything() } },
+        { Action: 's3:GetObject', Principal: '*' },
+      ],
     ])
-    expect(JSON.stringify(open[0]!.Resource)).toContain('/templates/*')
+    expect(JSON.stringify(choices)).toContain('/templates/*')
+    const [templates] = allOf(data(), 'AWS::S3::Bucket')
+    const unlessPrivate = { 'Fn::If': ['IsBucketPrivate', true, false] }
+    expect(templates!.Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: unlessPrivate,
+      RestrictPublicBuckets: unlessPrivate,
+    })
     for (const { Properties } of allOf(data(), 'AWS::S3::Bucket'))
       expect(Properties).toMatchObject({
         BucketNamespace: {

@@ -35,6 +35,8 @@ export interface SetupRequest {
   roleNames?: string[]
   ownAccountIds?: string[]
   onlyViaCloudFormation?: boolean | undefined
+  /** How customers' CloudFormation reads templates. Default `public`. */
+  templateReading?: Choices['templateReading']
   /** Asked if a Region of an earlier set-up is left out. Absent: there is no store. */
   countLiving?: Abandonment['countLiving']
   /** How many living connections may lose their topic. It must be their exact number. */
@@ -119,6 +121,7 @@ const choicesOf = (request: SetupRequest): Choices => ({
   roleNames: request.roleNames,
   ownAccountIds: request.ownAccountIds,
   onlyViaCloudFormation: request.onlyViaCloudFormation,
+  templateReading: request.templateReading,
 })
 
 const abandonmentOf = ({ abandon, countLiving }: SetupRequest): Abandonment => ({

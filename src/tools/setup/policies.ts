@@ -1,6 +1,7 @@
 import type { PolicyDocument } from '../../core/model/access-profile.ts'
 import { isOptIn } from '../../core/model/aws/partition.ts'
 import { CHECK_EXTERNAL_ID } from '../../core/model/check-role.ts'
+import { isBucketPrivate, type TemplateReading } from '../../core/model/template-reading.ts'
 import {
   brokerRoleArn,
   bucketArn,
@@ -38,6 +39,8 @@ export interface Choices {
    * real account (CB-2).
    */
   onlyViaCloudFormation?: boolean | undefined
+  /** How customers' CloudFormation reads templates. Default `public`. */
+  templateReading?: TemplateReading | undefined
 }
 
 const policy = (...statements: Record<string, unknown>[]): PolicyDocument => ({
@@ -139,20 +142,31 @@ function snsPrincipals(it: InstallationNames): string | string[] {
 }
 
 /**
- * Allows anybody to read a template whose unguessable key they know, and nobody to list the keys.
+ * Who reads templates: anybody who knows the unguessable key of one, or only this account. Nobody
+ * else can list the keys. The service itself names further accounts where it is set to do so.
  */
+export const templateReaders = (it: InstallationNames, arn = bucketArn(it)) => ({
+  anybody: {
+    Sid: 'AnyoneReadsATemplateByItsKey',
+    ...{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${arn}/templates/*` },
+  },
+  thisAccount: {
+    Sid: 'OnlyThisAccountReadsTemplates',
+    Effect: 'Allow',
+    Principal: { AWS: iamArn(it, it.accountId, 'root') },
+    ...{ Action: 's3:GetObject', Resource: `${arn}/templates/*` },
+  },
+})
+
+/** The policy of the bucket of templates. `readers` is a statement, or what chooses one. */
 export function bucketPolicy(
   it: InstallationNames,
-  { tlsOnly }: Choices,
+  { tlsOnly, templateReading = 'public' }: Pick<Choices, 'tlsOnly' | 'templateReading'>,
   arn = bucketArn(it),
+  readers: object = templateReaders(it, arn)[
+    isBucketPrivate(templateReading) ? 'thisAccount' : 'anybody'
+  ],
 ): PolicyDocument {
-  const readable = {
-    Sid: 'AnyoneReadsATemplateByItsKey',
-    Effect: 'Allow',
-    Principal: '*',
-    Action: 's3:GetObject',
-    Resource: `${arn}/templates/*`,
-  }
   const encrypted = {
     Sid: 'OnlyThroughTls',
     Effect: 'Deny',
@@ -161,7 +175,8 @@ export function bucketPolicy(
     Resource: [arn, `${arn}/*`],
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   }
-  return tlsOnly ? policy(readable, encrypted) : policy(readable)
+  const statement = readers as Record<string, unknown>
+  return tlsOnly ? policy(statement, encrypted) : policy(statement)
 }
 
 /**

@@ -6,9 +6,12 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
-import type { Templates } from '../../../core/ports.ts'
+import { isBucketPrivate, type TemplateReading } from '../../../core/model/template-reading.ts'
+import type { Clock, Templates } from '../../../core/ports.ts'
 import { DirectCalls } from '../direct-calls.ts'
 import { faultName, translateFault } from '../faults.ts'
+import { presignTemplate } from './presign.ts'
+import { BucketReaders } from './readers.ts'
 
 interface Bucket {
   name: string
@@ -19,8 +22,19 @@ interface Bucket {
   origin?: string | undefined
 }
 
-export function s3Templates(client: S3Client, bucket: Bucket): Templates {
+interface Options {
+  reading: TemplateReading
+  clock: Pick<Clock, 'now' | 'sleep'>
+}
+
+export function s3Templates(
+  client: S3Client,
+  bucket: Bucket,
+  { reading, clock }: Options,
+): Templates {
   const place = (Key: string) => ({ Bucket: bucket.name, Key, ExpectedBucketOwner: bucket.owner })
+  const readers = new BucketReaders(client, bucket, clock)
+  const url = (key: string) => `${originOf(bucket)}/${key}`
   const putDirectly = directPuts(client, bucket)
   return {
     async put(key, body) {
@@ -39,7 +53,13 @@ export function s3Templates(client: S3Client, bucket: Bucket): Templates {
         throw translateFault(error, 'STORAGE_UNAVAILABLE')
       }
     },
-    url: (key) => `${originOf(bucket)}/${key}`,
+    isPublic: !isBucketPrivate(reading),
+    url,
+    async letRead(key, accountId) {
+      if (reading === 'presigned') return presignTemplate(client, url(key), { bucket, clock })
+      if (reading === 'accounts' && accountId !== undefined) await readers.admit(accountId)
+      return url(key)
+    },
   }
 }
 

@@ -7,7 +7,7 @@ import { parseTopicArn, type TopicArn, topicIn } from '../../model/aws/topic-arn
 import { INVITATION_TYPE } from '../../model/callback.ts'
 import { isEnrolmentId, memberInvitationId } from '../../model/enrolment.ts'
 import type { Installation, Keys } from '../../ports.ts'
-import { type CallbackClaim, readCallbackToken } from './callback-token.ts'
+import { ANY_VERSION, type CallbackClaim, readCallbackToken } from './callback-token.ts'
 import { isResponseUrl } from './response-url.ts'
 import { callbackId, type StackRequest, type Wire, WireRequest } from './stack-request.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -71,8 +71,13 @@ function checkOrigin(
   const { LogicalResourceId: logicalResourceId, RequestId: requestId, ResponseURL } = message
   if (!isResponseUrl(ResponseURL, { stack, logicalResourceId, requestId, s3Origin }))
     return 'response-url'
-  return { ...toRequest(message, claimOf(claim, stack), stack), publishedAt }
+  const named = withVersion(claim, message.ResourceProperties.ProfileVersion)
+  return { ...toRequest(message, claimOf(named, stack), stack), publishedAt }
 }
+
+/** A shared template names its access version itself: one token serves those of all versions. */
+const withVersion = (claim: CallbackClaim, profileVersion = ''): CallbackClaim =>
+  claim.accessVersion === ANY_VERSION ? { ...claim, accessVersion: profileVersion } : claim
 
 /** The token of an enrolment is valid in many accounts: each has an invitation of its own. */
 function claimOf(claim: CallbackClaim, { accountId }: StackId): CallbackClaim {

@@ -15,7 +15,8 @@ export interface CallbackClaim {
   expiresAt: number
   /**
    * The id of the access version that the template asks for. Absent in tokens of early versions,
-   * which mean the invitation's version.
+   * which mean the invitation's version. `ANY_VERSION` in the token of a shared template, which
+   * names its version itself.
    */
   accessVersion?: string | undefined
   /** Of the token of an enrolment: how often it was rotated before. */
@@ -26,6 +27,9 @@ export interface CallbackClaim {
    */
   enrolmentId?: string | undefined
 }
+
+/** A token with this serves the shared templates of all access versions. */
+export const ANY_VERSION = '*'
 
 /**
  * Accepts one spelling of each token: the last base64url character of 32 bytes carries only four
@@ -42,7 +46,12 @@ const SIGNED_AS: Record<string, string> = { rcb_: 'callback-token', 'rct1.': 'ca
 const signedText = (prefix: string, keyId: string, claim: string) =>
   `${SIGNED_AS[prefix]}\n${keyId}\n${claim}`
 
-export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
+/** Signs with the current key, or with this one while the installation has it. */
+export function issueCallbackToken(
+  keys: Keys,
+  claim: CallbackClaim,
+  askedKeyId = keys.keyId,
+): string {
   const text = Buffer.from(
     JSON.stringify([
       claim.invitationId,
@@ -53,8 +62,9 @@ export function issueCallbackToken(keys: Keys, claim: CallbackClaim): string {
       ...(claim.tokenNumber === undefined ? [] : [claim.tokenNumber]),
     ]),
   ).toString('base64url')
-  const { keyId } = keys
-  const { mac } = keys.mac(signedText('rcb_', keyId, text))
+  const sign = (id: string) => keys.mac(signedText('rcb_', id, text), id)
+  const { keyId } = sign(askedKeyId)
+  const { mac } = sign(keyId)
   return `rcb_${keyId}.${text}.${Buffer.from(mac).toString('base64url')}`
 }
 

@@ -72,9 +72,13 @@ export function ownTemplate(
       .filter((role) => isInTemplate(role) && !profile.keepTrust)
       .map((role) => trustEdit(source, role, trust)),
     addToSection(source, 'Rules', [{ key: names.rule, value: regionRule(installation) }]),
-    addToSection(source, 'Mappings', [
-      { key: names.mapping, value: tokenMapping(installation, markers) },
-    ]),
+    ...(installation.isShared
+      ? []
+      : [
+          addToSection(source, 'Mappings', [
+            { key: names.mapping, value: tokenMapping(installation, markers) },
+          ]),
+        ]),
     ...waitFor(source, names.invitation),
     addToSection(source, 'Resources', [
       invitationEntry(names, invitationResource(parts, rolesProperty(roles))),
@@ -88,7 +92,10 @@ export function ownTemplate(
     ]),
     addToSection(source, 'Outputs', outputs(roles, names, markers)),
   ])
-  requireParts(source, text, pathsOf(profile.keepTrust ? [] : roles, names))
+  requireParts(source, text, [
+    ...pathsOf(profile.keepTrust ? [] : roles, names),
+    ...(installation.isShared ? [] : [['Mappings', names.mapping]]),
+  ])
   for (const role of roles.filter((it) => !isInTemplate(it)))
     if (!isPassed(readSource(text, template.source), role, markers.externalId))
       throw source.invalid(passExternalId(role), pairOf(source.resources, role.logicalId)!.key)
@@ -249,7 +256,6 @@ const pathsOf = (roles: AccessRole[], names: PartNames): string[][] => [
     .map((it) => ['Resources', it.logicalId, 'Properties', 'AssumeRolePolicyDocument']),
   ['Resources', names.invitation],
   ...names.roles.map(({ connection }) => ['Resources', connection]),
-  ['Mappings', names.mapping],
   ['Rules', names.rule],
   ['Outputs', names.externalIdOutput],
 ]

@@ -14,6 +14,7 @@ import { isRegion } from '../../../core/model/aws/partition.ts'
 import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 import { MAX_ROLES } from '../../../core/model/invitation.ts'
 import { ROLE_OPTION_NAMES } from '../../../core/model/role-options.ts'
+import { TEMPLATE_READINGS } from '../../../core/model/template-reading.ts'
 import { BrandEntry } from './brand.ts'
 import { SignInEntries } from './sign-in.ts'
 import { WebhooksEntry } from './webhooks.ts'
@@ -229,6 +230,7 @@ export const ConfigFile = z.strictObject({
       region: region.optional(),
       regions: z.array(region).min(1).optional(),
       templateBucket: z.string().optional(),
+      templateReading: z.enum(TEMPLATE_READINGS).optional(),
       callbackTopic: z.string().optional(),
       callbackQueueUrl: z.string().optional(),
       brokerRoleArn: z.string().optional(),

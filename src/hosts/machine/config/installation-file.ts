@@ -3,6 +3,7 @@ import type { AccessProfile, AskedProfile, Vendor } from '../../../core/model/ac
 import type { Brand } from '../../../core/model/brand.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import type { SignInProvider } from '../../../core/model/person.ts'
+import type { TemplateReading } from '../../../core/model/template-reading.ts'
 import { readBrand } from './brand.ts'
 import { requireTemplates } from './installation.ts'
 import { localTemplate, toProfile, vendorOf } from './profiles.ts'
@@ -27,6 +28,8 @@ export interface InstallationFile {
   trustedProxies: string[]
   /** The origins of the vendor's own product. */
   portalOrigins: string[]
+  /** How customers' CloudFormation reads templates. Files of earlier versions lack it: `public`. */
+  templateReading?: TemplateReading
 }
 
 /**
@@ -43,9 +46,16 @@ export function installationFileOf({
   signIn,
   trustedProxies,
   portalOrigins,
+  templateReading,
 }: Pick<
   Settings,
-  'file' | 'configPath' | 'identities' | 'signIn' | 'trustedProxies' | 'portalOrigins'
+  | 'file'
+  | 'configPath'
+  | 'identities'
+  | 'signIn'
+  | 'trustedProxies'
+  | 'portalOrigins'
+  | 'templateReading'
 >): InstallationFile {
   const { vendor, profiles = {} } = file
   if (!vendor || Object.keys(profiles).length === 0)
@@ -76,6 +86,7 @@ export function installationFileOf({
     ...(signIn.length > 0 && { signIn }),
     trustedProxies,
     portalOrigins,
+    ...(templateReading !== 'public' && { templateReading }),
     profiles: read,
   }
 }

@@ -8,6 +8,7 @@ import { isRegion } from '../../../core/model/aws/partition.ts'
 import type { Identity } from '../../../core/model/identity.ts'
 import type { SignInProvider } from '../../../core/model/person.ts'
 import type { ShownSetting } from '../../../core/model/shown-setting.ts'
+import { TEMPLATE_READINGS, type TemplateReading } from '../../../core/model/template-reading.ts'
 import type { WantedEndpoint } from '../../../core/webhooks/reconcile.ts'
 import { ConfigFile } from './config-file.ts'
 import { readIdentities } from './identities.ts'
@@ -52,6 +53,8 @@ export interface Settings extends NetworkSettings {
   /** The client secret of one of them; undefined for a public client. */
   clientSecretOf: (provider: SignInProvider) => Secret | undefined
   templateBucket: string | undefined
+  /** How customers' CloudFormation reads templates. */
+  templateReading: TemplateReading
   callbackTopic: string | undefined
   callbackQueueUrl: string | undefined
   brokerRoleArn: string | undefined
@@ -98,6 +101,8 @@ export function readSettings(env: Environment, { making = false } = {}): Setting
     clientSecretOf: (provider: SignInProvider) =>
       clientSecretOf(provider, { env, file, configPath }),
     templateBucket: text(env, 'ROLECALL_TEMPLATE_BUCKET') ?? aws.templateBucket,
+    templateReading:
+      templateReading(text(env, 'ROLECALL_TEMPLATE_READING')) ?? aws.templateReading ?? 'public',
     callbackTopic,
     callbackQueueUrl: text(env, 'ROLECALL_CALLBACK_QUEUE_URL') ?? aws.callbackQueueUrl,
     brokerRoleArn: text(env, 'ROLECALL_BROKER_ROLE_ARN') ?? aws.brokerRoleArn,
@@ -136,6 +141,15 @@ function requireRegion(region: string, name: string): string {
 
 const regions = (names: string[] | undefined): string[] | undefined =>
   names?.map((region) => requireRegion(region, 'ROLECALL_REGIONS'))
+
+function templateReading(given: string | undefined): TemplateReading | undefined {
+  const known = TEMPLATE_READINGS.find((it) => it === given)
+  if (given !== undefined && !known)
+    throw invalid(
+      `ROLECALL_TEMPLATE_READING is "${given}". Set it to one of: ${TEMPLATE_READINGS.join(', ')}.`,
+    )
+  return known
+}
 
 function table(name: string | undefined): string | undefined {
   if (name !== undefined && !/^[\w.-]{3,255}$/.test(name))

@@ -51,6 +51,11 @@ const ROWS: readonly Row[] = [
     value: (it) => it.templateBucket,
   },
   {
+    key: 'aws.templateReading',
+    variable: 'ROLECALL_TEMPLATE_READING',
+    value: (it) => it.templateReading,
+  },
+  {
     key: 'aws.callbackTopic',
     variable: 'ROLECALL_CALLBACK_TOPIC',
     value: (it) => it.callbackTopic,

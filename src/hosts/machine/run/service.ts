@@ -178,7 +178,11 @@ async function openPorts(
     random: systemRandom,
     keys: openLocalKeys(settings.dataDir, systemRandom),
     store,
-    templates: s3Templates(s3, { ...bucket, origin: installation.s3Origin }),
+    templates: s3Templates(
+      s3,
+      { ...bucket, origin: installation.s3Origin },
+      { reading: settings.templateReading, clock },
+    ),
     sts,
     sessions: new SessionCache({ clock, random: systemRandom }),
     roles: roleReader(aws, sts),

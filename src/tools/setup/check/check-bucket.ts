@@ -5,6 +5,8 @@ import {
   HeadBucketCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
+import { READERS_SID } from '../../../adapters/aws/s3/readers.ts'
+import { isBucketPrivate } from '../../../core/model/template-reading.ts'
 import { bucketName, bucketOrigin, type InstallationNames } from '../names.ts'
 import { bucketPolicy, type Choices } from '../policies.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../progress.ts'
@@ -25,11 +27,13 @@ export async function checkBucket(
   }
   const gaps = [
     ...(await checkPolicy(bench, it, { piece, choices })),
-    ...(await checkPublicAccess(bench, it, piece)),
+    ...(await checkPublicAccess(bench, it, { piece, choices })),
     ...(await checkVersioning(bench, it, piece)),
   ]
   if (gaps.some(({ severity }) => severity === 'missing')) return gaps
-  return [...gaps, ...(await checkReadable(bench, it, piece))]
+  return isBucketPrivate(choices.templateReading ?? 'public')
+    ? gaps
+    : [...gaps, ...(await checkReadable(bench, it, piece))]
 }
 
 const bucket = (it: InstallationNames) => ({
@@ -58,16 +62,29 @@ async function checkPolicy(
     { action: 's3:GetBucketPolicy', region, absent: ['NoSuchBucketPolicy'] },
     call,
   )
-  const problem =
-    "its policy is wrong. It must allow CloudFormation in customers' accounts to read templates."
+  const problem = isBucketPrivate(choices.templateReading ?? 'public')
+    ? 'its policy is wrong. It must not let the public read templates.'
+    : "its policy is wrong. It must allow CloudFormation in customers' accounts to read templates."
   const command = `aws s3api put-bucket-policy --region ${region} --bucket ${bucketName(it)} --policy`
-  return policyGaps({ region, piece, problem, command }, found?.Policy, bucketPolicy(it, choices))
+  const policy = found?.Policy && withoutReaders(found.Policy)
+  return policyGaps({ region, piece, problem, command }, policy, bucketPolicy(it, choices))
+}
+
+/** Without the statements in which the service names accounts that launch. */
+function withoutReaders(text: string): string {
+  try {
+    const policy = JSON.parse(text) as { Statement: { Sid?: string }[] }
+    const Statement = policy.Statement.filter(({ Sid = '' }) => !READERS_SID.test(Sid))
+    return JSON.stringify({ ...policy, Statement })
+  } catch {
+    return text
+  }
 }
 
 async function checkPublicAccess(
   bench: Workbench,
   it: InstallationNames,
-  piece: string,
+  { piece, choices }: { piece: string; choices: Choices },
 ): Promise<Gap[]> {
   const region = it.homeRegion
   const call = bench.clients.s3(region).send(new GetPublicAccessBlockCommand(bucket(it)))
@@ -77,15 +94,20 @@ async function checkPublicAccess(
     { action: 's3:GetBucketPublicAccessBlock', region, absent },
     call,
   )
-  const { BlockPublicAcls, IgnorePublicAcls, RestrictPublicBuckets } =
+  const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } =
     found?.PublicAccessBlockConfiguration ?? {}
-  const wanted =
-    'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=false,RestrictPublicBuckets=false'
+  const isPrivate = isBucketPrivate(choices.templateReading ?? 'public')
+  const wanted = `BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=${isPrivate},RestrictPublicBuckets=${isPrivate}`
   const remedy = `aws s3api put-public-access-block --region ${region} --bucket ${bucketName(it)} --public-access-block-configuration ${wanted}`
   const gap = { region, piece, remedy }
   const keepsOut =
     "its public access block stops CloudFormation in customers' accounts from reading templates."
-  if (RestrictPublicBuckets) return [{ ...gap, problem: keepsOut, severity: 'missing' }]
+  if (RestrictPublicBuckets && !isPrivate)
+    return [{ ...gap, problem: keepsOut, severity: 'missing' }]
+  if (isPrivate && !(BlockPublicPolicy && RestrictPublicBuckets)) {
+    const problem = 'its public access block does not keep the public out.'
+    return [{ ...gap, problem, severity: 'warning' }]
+  }
   if (BlockPublicAcls && IgnorePublicAcls) return []
   const problem = 'object ACLs could make more of it public than its policy says.'
   return [{ ...gap, problem, severity: 'warning' }]

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { faultName } from '../../../adapters/aws/faults.ts'
 import { RolecallError } from '../../../api/errors.ts'
+import { isBucketPrivate } from '../../../core/model/template-reading.ts'
 import { type Abandonment, removalOf, requireAbandonment } from '../abandon.ts'
 import { isDenied } from '../faults.ts'
 import { bucketName, homeStackName, type InstallationNames, regionStackName } from '../names.ts'
@@ -49,7 +50,7 @@ export async function applyHome(
   if (leftOut.length > 0) await requireAbandonment(choices, removalOf(leftOut))
   for (const region of leftOut) noteLeftOut(bench, it, region)
   const isAdopted = current ? hasNoBucket(current) : await isBucketLeft(bench, it)
-  if (!stack && isAdopted) await adoptBucket(bench, it)
+  if (!stack && isAdopted) await adoptBucket(bench, it, choices)
   const plan = {
     ...place,
     template: setupTemplate('home', choices),
@@ -141,7 +142,11 @@ const bucketNameTaken = (it: InstallationNames, cause: unknown): RolecallError =
   )
 
 /** Gives the bucket of an earlier stack the settings of a new bucket. */
-async function adoptBucket(bench: Workbench, it: InstallationNames): Promise<void> {
+async function adoptBucket(
+  bench: Workbench,
+  it: InstallationNames,
+  { templateReading = 'public' }: Choices,
+): Promise<void> {
   const region = it.homeRegion
   const s3 = bench.clients.s3(region)
   const bucket = { Bucket: bucketName(it), ExpectedBucketOwner: it.accountId }
@@ -160,10 +165,10 @@ async function adoptBucket(bench: Workbench, it: InstallationNames): Promise<voi
   const ServerSideEncryptionConfiguration = { Rules: [aes] }
   const encryption = { ...bucket, ServerSideEncryptionConfiguration }
   await put('PutEncryptionConfiguration', s3.send(new PutBucketEncryptionCommand(encryption)))
-  const acls = { BlockPublicAcls: true, IgnorePublicAcls: true }
+  const isPrivate = isBucketPrivate(templateReading)
   const PublicAccessBlockConfiguration = {
-    ...acls,
-    ...{ BlockPublicPolicy: false, RestrictPublicBuckets: false },
+    ...{ BlockPublicAcls: true, IgnorePublicAcls: true },
+    ...{ BlockPublicPolicy: isPrivate, RestrictPublicBuckets: isPrivate },
   }
   const block = new PutPublicAccessBlockCommand({ ...bucket, PublicAccessBlockConfiguration })
   await put('PutBucketPublicAccessBlock', s3.send(block))

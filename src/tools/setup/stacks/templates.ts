@@ -42,6 +42,7 @@ export const homeParameters = (it: InstallationNames, choices: HomeChoices): Par
   NamePrefix: it.namePrefix,
   BucketName: bucketName(it),
   MakeBucket: String(!choices.adoptBucket),
+  TemplateReading: choices.templateReading ?? 'public',
   BrokerRoleName: brokerRoleName(it),
   BrokerPrincipalArns: (choices.brokerPrincipals ?? []).join(','),
   OnlyViaCloudFormation: String(choices.onlyViaCloudFormation ?? false),

@@ -84,8 +84,23 @@ export async function viewOf(
   const way =
     name === undefined ? undefined : await shownWay(ports, seen.invitation, { name, words })
   const upgrade = await upgradeFor(ports, seen.invitation, connection, sheet)
-  const view = toCustomerView(ports, { ...seen, ...asked, ...known, language, upgrade })
-  return { ...view, way }
+  const templateUrl = await readableUrl(ports, seen.invitation)
+  const shown = { ...seen, ...asked, ...known, language, upgrade, templateUrl }
+  return { ...toCustomerView(ports, shown), way }
+}
+
+/** For the commands on the page. What launching needs is no reason to show no page. */
+async function readableUrl(
+  { templates, log }: Ports,
+  { status, template, accountId }: Invitation,
+): Promise<string | undefined> {
+  if (templates.isPublic || status !== 'open') return undefined
+  try {
+    return await templates.letRead(template.key, accountId)
+  } catch (error) {
+    log.warn('template.not-readable', { error })
+    return undefined
+  }
 }
 
 /** What the page's address asks for. */

@@ -196,6 +196,7 @@ async function launch(
       detail: `This invitation is for these Regions only: ${invitation.regions.join(', ')}.`,
     })
   await storedTemplate(ports, invitation)
+  const link = await launchUrl(ports, invitation, region)
   if (c.req.method === 'GET') await noteLaunch(ports, invitation, region)
-  return c.redirect(launchUrl(ports, invitation, region), 303)
+  return c.redirect(link, 303)
 }

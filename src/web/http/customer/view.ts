@@ -67,6 +67,8 @@ interface Shown {
   /** What a campaign asks of the connection. */
   request?: UpgradeRequest | undefined
   upgrade?: Upgrade | undefined
+  /** The URL of the template for commands; `Templates.url` unless given. */
+  templateUrl?: string | undefined
   region?: string | undefined
   tab?: string | undefined
   form?: RefusedForm | undefined
@@ -126,6 +128,7 @@ export function toCustomerView(
     consoleOrigin: consoleOrigin(ports, chosen),
     create: {
       stackName: stackNameToType(ports, invitation),
+      templateUrl: shown.templateUrl ?? ports.templates.url(invitation.template.key),
       capabilities: capabilitiesFor(...(version ? [version] : [])),
     },
     expiresAt: invitation.expiresAt,

@@ -9,12 +9,12 @@ const stackOf = ({ progress, region }: CustomerView) => ({
   region: progress.stack?.region ?? region,
 })
 
-export function createCommand({ region, templateUrl, create }: CustomerView): string {
+export function createCommand({ region, create }: CustomerView): string {
   return [
     'aws cloudformation create-stack',
     `--region ${region}`,
     `--stack-name ${create.stackName}`,
-    `--template-url '${templateUrl}'`,
+    `--template-url '${create.templateUrl}'`,
     `--capabilities ${create.capabilities.join(' ')}`,
   ].join(' \\\n  ')
 }

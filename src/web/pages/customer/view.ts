@@ -234,7 +234,7 @@ export interface CustomerView {
   /** Origin of the AWS console that the launch link opens. */
   consoleOrigin: string
   /** For a stack that the customer creates with a command. */
-  create: { stackName: string; capabilities: string[] }
+  create: { stackName: string; templateUrl: string; capabilities: string[] }
   expiresAt: string
   /** The object that CloudFormation reads. */
   templateUrl: string
