@@ -100,7 +100,7 @@ describe('the SQLite file', () => {
     const file = newFile()
     void openSqliteStore(file).close()
     const database = new DatabaseSync(file)
-    database.exec(`DROP TABLE sums; DROP TABLE search_terms;
+    database.exec(`DROP TABLE sums; DROP TABLE unsearched; DROP TABLE search_terms;
       DROP TRIGGER count_added; DROP TRIGGER count_moved; DROP TRIGGER count_removed;
       DROP INDEX records_profile; ALTER TABLE records DROP COLUMN profile;
       DROP TABLE audit; DROP TABLE checks; DROP TABLE counts; DROP TABLE attempts; PRAGMA user_version = 1;

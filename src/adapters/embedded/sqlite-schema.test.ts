@@ -37,7 +37,9 @@ describe('the schema (fault 37)', () => {
     add('con_1', 'active')
     db.exec('DROP TABLE counts; DROP TRIGGER count_added; DROP TRIGGER count_moved')
     db.exec('DROP TRIGGER count_removed; ALTER TABLE records DROP COLUMN checksum')
-    db.exec('DROP TABLE attempts; DROP TABLE sums; DROP TABLE search_terms; DROP INDEX audit_actor')
+    db.exec(
+      'DROP TABLE attempts; DROP TABLE sums; DROP TABLE unsearched; DROP TABLE search_terms; DROP INDEX audit_actor',
+    )
     db.exec('DROP INDEX records_profile; ALTER TABLE records DROP COLUMN profile')
     add('con_2', 'active')
     add('con_3', 'suspended')

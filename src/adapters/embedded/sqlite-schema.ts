@@ -97,6 +97,8 @@ const STEPS: (string | ((db: DatabaseSync) => void))[] = [
      term TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL,
      customer_id TEXT NOT NULL, PRIMARY KEY (term, kind, id, field)) WITHOUT ROWID;`,
   fillFigures,
+  // New records whose terms are not yet in search_terms.
+  `CREATE TABLE unsearched (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL)`,
 ]
 
 /** Brings the store forward. Throws SETTING_INVALID if a newer Rolecall wrote it. */

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { invitation } from '../../../test/contracts/store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 describe('the files of the store (attack 69)', () => {
@@ -22,5 +23,38 @@ describe('the files of the store (attack 69)', () => {
     chmodSync(directory, 0o1777)
     expect(() => openSqliteStore(join(directory, 'rolecall.sqlite'))).toThrow(/ROLECALL_DATA_DIR/)
     expect(statSync(directory).mode & 0o1777).toBe(0o1777)
+  })
+})
+
+describe('new records', () => {
+  const commit = { audit: [], announce: [] }
+  const open = () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'rolecall-')), 'data', 'rolecall.sqlite')
+    return { store: openSqliteStore(file), again: () => openSqliteStore(file) }
+  }
+  const found = async (store: ReturnType<typeof openSqliteStore>, text: string) =>
+    (await store.search({ text, limit: 10 })).map(({ id }) => id)
+
+  it('are found at once, and after a restart before their terms were written', async () => {
+    const { store, again } = open()
+    await store.commit({ put: [invitation(1, { customerName: 'Acme' })], ...commit })
+    expect(await found(store, 'acme')).toEqual([invitation(1).id])
+    await store.commit({ put: [invitation(2, { customerName: 'Beta' })], ...commit })
+    await store.close()
+    const reopened = again()
+    expect(await found(reopened, 'beta')).toEqual([invitation(2).id])
+    await reopened.close()
+  })
+
+  it('that change or go before their terms are written are found as they are', async () => {
+    const { store } = open()
+    const [one] = await store.commit({ put: [invitation(1, { customerName: 'Zeta' })], ...commit })
+    const [two] = await store.commit({ put: [invitation(2, { customerName: 'Zeta' })], ...commit })
+    await store.commit({ put: [{ ...one, customerName: 'Renamed' }], ...commit })
+    const { kind, id, version } = two
+    await store.commit({ remove: [{ kind, id, version }], ...commit })
+    expect(await found(store, 'zeta')).toEqual([])
+    expect(await found(store, 'renamed')).toEqual([invitation(1).id])
+    await store.close()
   })
 })

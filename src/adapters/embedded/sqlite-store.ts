@@ -132,6 +132,7 @@ class SqliteStore implements Store {
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     await this.#commits.add(change)
+    this.#search.indexSoon()
     const ids = (change.put ?? []).map(({ id }) => id)
     for (const listener of this.#listeners) listener(ids, change.announce.length > 0)
     return (change.put ?? []).map(nextVersion) as Put
@@ -236,6 +237,7 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     await this.#commits.drain()
+    this.#search.stop()
     this.#db.close()
     this.#log?.close()
   }
