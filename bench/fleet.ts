@@ -14,7 +14,7 @@ import {
   spread,
 } from './measure.ts'
 import { type Stage, serve, stage } from './programs.ts'
-import { sweep } from './sweep.ts'
+import { sweep, sweepAlone } from './sweep.ts'
 
 const CONNECTIONS = countOf(100_000, 1000)
 const LISTS = countOf(300, 20)
@@ -24,7 +24,7 @@ const PART = 1000
 const HOUR_MS = 3_600_000
 
 /** 100,000 connections: start, lists and metrics of a service, and a sweep of them. */
-export const bench = (): Promise<Row[]> => rowsOf({ service, sweep })
+export const bench = (): Promise<Row[]> => rowsOf({ service, sweep, sweepAlone })
 
 async function service(): Promise<Row[]> {
   const on = await stage()

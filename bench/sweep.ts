@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { verifyDue } from '../src/core/verification/verify.ts'
 import { desk } from './desk.ts'
 import { count, countOf, measureTime, most, type Row } from './measure.ts'
@@ -87,5 +90,26 @@ export async function sweep(): Promise<Row[]> {
       undefined,
       'MB',
     ),
+  ]
+}
+
+const ALONE = countOf(1_000_000, 1000)
+
+/** The same without store and STS: what the sweep itself uses. */
+export async function sweepAlone(): Promise<Row[]> {
+  const script = fileURLToPath(new URL('sweep-alone.ts', import.meta.url))
+  const run = promisify(execFile)
+  const { stdout } = await run(process.execPath, ['--expose-gc', script, String(ALONE)])
+  const { micros, heapMegabytes, rssMegabytes } = JSON.parse(stdout) as {
+    micros: number
+    heapMegabytes: number
+    rssMegabytes: number
+  }
+  const name = `sweep of ${ALONE.toLocaleString('en')} connections, its own work`
+  const growth = `${name}: growth of memory since 10,000`
+  return [
+    count(`${name}: CPU by connection`, micros, { name: 'P12', atMost: 20 }, 'µs'),
+    count(`${growth}, after a collection`, heapMegabytes, { name: 'P13', atMost: 16 }, 'MB'),
+    count(`${growth}, of the process`, rssMegabytes, undefined, 'MB'),
   ]
 }

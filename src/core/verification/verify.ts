@@ -58,7 +58,8 @@ export async function verifyDue(
   const due = listed.filter(({ id }) => isIn(share, id)).slice(0, limit)
   const seen = await Promise.allSettled(due.map((connection) => lookAt(ports, connection)))
   // A role that has ended says nothing about the broker role.
-  const hasEnded = (it: Connection) => isExpired(it, ports.clock.now().toISOString())
+  const now = ports.clock.now().toISOString()
+  const hasEnded = (it: Connection) => isExpired(it, now)
   for (const one of seen)
     if (one.status === 'fulfilled' && !hasEnded(one.value.connection))
       breaker.saw(one.value.connection, one.value.proof)
