@@ -1,4 +1,14 @@
-import { Aws, CfnCondition, Duration, Fn, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import {
+  Aws,
+  CfnCondition,
+  CfnOutput,
+  CfnParameter,
+  Duration,
+  Fn,
+  RemovalPolicy,
+  Token,
+  Validations,
+} from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import { type CfnTable, Table } from 'aws-cdk-lib/aws-dynamodb'
 import { Key } from 'aws-cdk-lib/aws-kms'
@@ -17,12 +27,13 @@ import { keepDespite } from '../../src/tools/cdk/acknowledge.ts'
 import { AlarmTopic } from '../../src/tools/cdk/alarm-topic.ts'
 import type { FunctionCode } from '../../src/tools/cdk/code.ts'
 import type { ExistingInbox } from '../../src/tools/cdk/existing-inbox.ts'
+import type { FrontDoor, FrontDoorConditions, OwnDomain } from '../../src/tools/cdk/front-door.ts'
 import { eachFunction } from '../../src/tools/cdk/function-list.ts'
 import { namesIn } from '../../src/tools/cdk/names.ts'
 import { OnboardingData, type OnboardingStorage } from '../../src/tools/cdk/onboarding-data.ts'
 import { type DeployTimeLists, OnboardingService } from '../../src/tools/cdk/onboarding-service.ts'
 import { RegionalInbox } from '../../src/tools/cdk/regional-inbox.ts'
-import { NOBODY } from '../../src/tools/deploy/parameters.ts'
+import { NOBODY } from '../../src/tools/deploy/kept-choices.ts'
 import { brokerRoleArn, topicArn } from '../../src/tools/setup/names.ts'
 import { PrintedStack, TOPIC } from './printed-stack.ts'
 
@@ -136,12 +147,19 @@ export class HomeStack extends PrintedStack {
       default: '',
       description: 'What customers see, if not the URL of the function itself',
     })
+    const domain = this.domain()
+    const webAclArn = this.text('WebAclArn', {
+      description: 'With the front door "rest-api": a Web ACL of AWS WAF in this Region',
+    })
     const service = new OnboardingService(this, 'Service', {
       config: '',
       ownAccountIds: [],
       namePrefix,
       publicUrl,
       frontDoor: this.frontDoor(),
+      domain,
+      webAclArn,
+      functions: { callbacks: { reservedConcurrentExecutions: this.reservedCallbacks() } },
       storage: this.storage(),
       lists: this.lists(),
       code: this.code(),
@@ -153,6 +171,11 @@ export class HomeStack extends PrintedStack {
     this.output('Url', 'The API, the pages and the console', service.url)
     const reason = 'The output chooses by the same condition as the resources.'
     Validations.of(this).acknowledge({ id: 'CloudFormation-Validate::W1001', reason })
+    const target = new CfnOutput(this, 'DomainTarget', {
+      description: 'What the DNS record of the domain must point to',
+      value: service.domainTarget!,
+    })
+    target.condition = domain.onlyIf!
     const names = namesIn(this, { namePrefix })
     this.output('CallbackTopicArn', TOPIC, topicArn(names, names.homeRegion))
     this.output('CallbackQueueUrl', 'What all topics feed', service.inbox.queueUrl)
@@ -209,14 +232,48 @@ export class HomeStack extends PrintedStack {
     }
   }
 
-  private frontDoor(): CfnCondition {
+  private frontDoor(): FrontDoorConditions {
     const frontDoor = this.text('FrontDoor', {
       default: 'http-api',
-      allowedValues: ['http-api', 'function-url'],
+      allowedValues: ['http-api', 'rest-api', 'function-url'],
       description: "What takes requests: an API of API Gateway, or the function's own URL",
     })
-    return new CfnCondition(this, 'HasHttpApi', {
-      expression: Fn.conditionEquals(frontDoor, 'http-api'),
+    const isChosen = (id: string, kind: FrontDoor) =>
+      new CfnCondition(this, id, { expression: Fn.conditionEquals(frontDoor, kind) })
+    return {
+      'http-api': isChosen('HasHttpApi', 'http-api'),
+      'rest-api': isChosen('HasRestApi', 'rest-api'),
+      'function-url': isChosen('HasFunctionUrl', 'function-url'),
+    }
+  }
+
+  private domain(): OwnDomain {
+    const name = this.text('DomainName', {
+      description: 'A domain of your own for the API, if any',
+    })
+    const certificateArn = this.text('CertificateArn', {
+      description: 'The certificate of the domain, in this Region',
+    })
+    return { name, certificateArn, onlyIf: this.isSet('HasDomain', name) }
+  }
+
+  /** AWS: a function without a reservation shares the account's concurrency with all others. */
+  private reservedCallbacks(): number {
+    const copies = new CfnParameter(this, 'ReservedCallbacks', {
+      type: 'Number',
+      default: 0,
+      minValue: 0,
+      description: 'Copies of the function for callbacks that nothing else can use; 0 for none',
+    })
+    const isReserved = new CfnCondition(this, 'HasReservedCallbacks', {
+      expression: Fn.conditionNot(Fn.conditionEquals(copies.valueAsString, '0')),
+    })
+    return Token.asNumber(Fn.conditionIf(isReserved.logicalId, copies.value, Aws.NO_VALUE))
+  }
+
+  private isSet(id: string, value: string): CfnCondition {
+    return new CfnCondition(this, id, {
+      expression: Fn.conditionNot(Fn.conditionEquals(value, NOBODY)),
     })
   }
 
@@ -230,11 +287,7 @@ export class HomeStack extends PrintedStack {
       default: NOBODY,
       description: 'The ARN of a further topic that alarms are published to',
     })
-    const isSet = (id: string, value: string) =>
-      new CfnCondition(this, id, {
-        expression: Fn.conditionNot(Fn.conditionEquals(value, NOBODY)),
-      })
-    const hasEmail = isSet('HasAlarmEmail', email)
+    const hasEmail = this.isSet('HasAlarmEmail', email)
     const { topic } = new AlarmTopic(this, 'Alarms', { email, condition: hasEmail })
     const actionIf = (condition: CfnCondition, alarmActionArn: string): IAlarmAction => ({
       bind: () => ({
@@ -245,7 +298,10 @@ export class HomeStack extends PrintedStack {
         ).toString(),
       }),
     })
-    return [actionIf(hasEmail, topic.ref), actionIf(isSet('HasAlarmTopic', otherTopic), otherTopic)]
+    return [
+      actionIf(hasEmail, topic.ref),
+      actionIf(this.isSet('HasAlarmTopic', otherTopic), otherTopic),
+    ]
   }
 
   private lists(): DeployTimeLists {

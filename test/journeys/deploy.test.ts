@@ -21,6 +21,7 @@ import { type DeployRequest, deploy, stackName } from '../../src/tools/deploy/de
 import { destroy } from '../../src/tools/deploy/destroy.ts'
 import { type StackKind, templateOf } from '../../src/tools/deploy/templates.ts'
 import { sampleConnection } from '../fixtures/connection.ts'
+import { DeployedResources } from '../lambda/deployed-resources.ts'
 import { deployRequest } from '../lambda/deployment.ts'
 import { REGIONS, Stage, until } from './stage.ts'
 
@@ -151,6 +152,35 @@ describe('rolecall deploy', () => {
     expect((await deploying().run())!.changed).toBe(false)
     await deploying({ alarms: {} }).run()
     expect(await endpoints()).toEqual([])
+  })
+
+  it('puts a domain and a Web ACL before the service, and keeps the domain when the Web ACL goes', async () => {
+    const domain = {
+      name: 'connect.northwind.example',
+      certificateArn: `arn:aws:acm:${REGIONS[0]}:111122223333:certificate/0f0e`,
+    }
+    const webAclArn = `arn:aws:wafv2:${REGIONS[0]}:111122223333:regional/webacl/edge/0f0e`
+    const publicUrl = undefined
+    const doors = async () =>
+      (await DeployedResources.read(stage.sandbox)).types().filter((it) => /Api|WAF/.test(it))
+    const plain = await doors()
+    const guarded = await deploying({ domain, webAclArn, publicUrl, reservedCallbacks: 10 }).run()
+    expect(guarded).toMatchObject({
+      ...{ changed: true, url: 'https://connect.northwind.example' },
+      domain: { name: domain.name, target: expect.stringMatching(/./) as string },
+    })
+    expect(await doors()).toEqual(
+      expect.arrayContaining(['AWS::ApiGateway::RestApi', 'AWS::WAFv2::WebACLAssociation']),
+    )
+    expect(await doors()).not.toContain('AWS::ApiGatewayV2::Api')
+    expect((await deploying({ publicUrl }).run())!.changed).toBe(false)
+    const freed = await deploying({ webAclArn: 'none', publicUrl }).run()
+    expect(freed!.domain).toEqual(guarded!.domain)
+    expect(await doors()).toEqual(expect.arrayContaining(plain))
+    expect(await doors()).not.toContain('AWS::ApiGateway::RestApi')
+    const ended = await deploying({ domain: 'none', reservedCallbacks: 0 }).run()
+    expect(ended).not.toHaveProperty('domain')
+    expect(await doors()).toEqual(plain)
   })
 
   it('refuses an address or a topic that is none, before it asks AWS', async () => {

@@ -1,4 +1,6 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda'
+import { Hono } from 'hono'
+import { handle, type LambdaEvent } from 'hono/aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { callerAddress, networksOf } from '../../web/http/limits/caller-address.ts'
 import { sourceIp, trustedProxiesOf, withEncodedPath } from './front-door.ts'
@@ -6,8 +8,10 @@ import { sourceIp, trustedProxiesOf, withEncodedPath } from './front-door.ts'
 const HTTP_API = 'abc123.execute-api.us-east-1.amazonaws.com'
 const FUNCTION_URL = 'abc123.lambda-url.us-east-1.on.aws'
 
-const pathOf = (rawPath: string, domainName: string): string =>
-  withEncodedPath({ rawPath, requestContext: { domainName } } as APIGatewayProxyEventV2).rawPath
+const pathOf = (rawPath: string, domainName: string): string => {
+  const event = { rawPath, requestContext: { domainName } } as APIGatewayProxyEventV2
+  return (withEncodedPath(event) as APIGatewayProxyEventV2).rawPath
+}
 
 describe('the path of a request to a function', () => {
   it.each([
@@ -20,6 +24,8 @@ describe('the path of a request to a function', () => {
     ['/a\ud800b', '/a%EF%BF%BDb'],
   ])('is encoded again where API Gateway decoded it: %s', (decoded, encoded) => {
     expect(pathOf(decoded, HTTP_API)).toBe(encoded)
+    const event = { path: decoded, requestContext: {} } as APIGatewayProxyEvent
+    expect(withEncodedPath(event)).toMatchObject({ path: encoded })
     expect(new URL(`https://x${encoded}`).search).toBe('')
   })
 
@@ -64,10 +70,39 @@ describe('the address of a caller', () => {
     },
   )
 
+  it('is the one that a REST API saw', () => {
+    const requestContext = { domainName: OWN_DOMAIN, identity: { sourceIp: CALLER } }
+    expect(sourceIp({ env: { requestContext } })).toBe(CALLER)
+  })
+
   it('is that of CloudFront in front of a function URL, which keeps only what the caller chose', () => {
     for (const forwardedFor of ['192.0.2.1', CALLER])
       expect(addressOf({ domainName: FUNCTION_URL, peer: CLOUDFRONT, forwardedFor })).toBe(
         CLOUDFRONT,
       )
   })
+})
+
+it('a request through a REST API reaches the app whole, and its cookies come back', async () => {
+  const app = new Hono()
+  app.post('/connect/:token', async (c) => {
+    c.header('set-cookie', 'a=1')
+    c.header('set-cookie', 'b=2', { append: true })
+    return c.text(
+      `${c.req.param('token')} ${c.req.query('q')} ${sourceIp(c)} ${await c.req.text()}`,
+    )
+  })
+  const event = {
+    ...{ path: '/connect/a b', httpMethod: 'POST', body: btoa('body'), isBase64Encoded: true },
+    headers: { host: 'connect.northwind.example' },
+    multiValueHeaders: { host: ['connect.northwind.example'] },
+    multiValueQueryStringParameters: { q: ['1 2'] },
+    requestContext: {
+      domainName: 'connect.northwind.example',
+      identity: { sourceIp: '203.0.113.9' },
+    },
+  } as unknown as APIGatewayProxyEvent
+  const answer = await handle(app)(withEncodedPath(event) as unknown as LambdaEvent, undefined)
+  expect(answer.body).toBe('a b 1 2 203.0.113.9 body')
+  expect(answer).toMatchObject({ multiValueHeaders: { 'set-cookie': ['a=1', 'b=2'] } })
 })

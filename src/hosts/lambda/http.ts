@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import type { Context } from 'aws-lambda'
 import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda'
 import { s3Client } from '../../adapters/aws/clients.ts'
 import { responseWriter } from '../../adapters/aws/s3/response-writer.ts'
@@ -28,7 +28,13 @@ import { callersOf } from '../../web/http/callers.ts'
 import { secretVariable } from '../machine/config/sign-in.ts'
 import { withOffers } from '../machine/run/loops.ts'
 import { workloadsOf } from '../machine/run/workloads.ts'
-import { sourceIp, trustedProxiesOf, withEncodedPath } from './front-door.ts'
+import {
+  domainNameOf,
+  type HttpEvent,
+  sourceIp,
+  trustedProxiesOf,
+  withEncodedPath,
+} from './front-door.ts'
 import { need } from './installation.ts'
 import { untilDone } from './until-done.ts'
 import { type Basis, openAtStart, openBasis, openBroker } from './wiring.ts'
@@ -87,10 +93,10 @@ interface Turn {
 }
 
 /**
- * Serves requests from the function's URL or from an HTTP API, and works on campaigns and on jobs
+ * Serves requests of the front door, whichever it is, and works on campaigns and on jobs
  * every minute: this function alone has the code and the right to store templates.
  */
-export async function handler(event: APIGatewayProxyEventV2 | Turn, context: Context) {
+export async function handler(event: HttpEvent | Turn, context: Context) {
   const it = await open()
   it.base.tell.begin(context)
   void it.domain.look()
@@ -111,15 +117,12 @@ const TURNS: Record<Turn['work'], (ports: Ports, context: Context) => Promise<un
   jobs: (ports, context) => untilDone(context, 1, async () => Number(await workOnJobs(ports))),
 }
 
-/**
- * Takes the public URL from the request unless it is set. AWS: the domain name in the request's
- * context is the endpoint's own, and no header can change it.
- */
+/** Takes the public URL from the request unless it is set. */
 function appFor(
   { base, ports, callers, providers }: Awaited<ReturnType<typeof open>>,
-  event: APIGatewayProxyEventV2,
+  event: HttpEvent,
 ): App {
-  base.ports.installation.publicUrl ||= `https://${event.requestContext.domainName}`
+  base.ports.installation.publicUrl ||= `https://${domainNameOf(event)}`
   const options = {
     callers,
     providers,

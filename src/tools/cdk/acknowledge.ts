@@ -13,6 +13,11 @@ const REASONS = {
     'An access log would hold the links of customers’ pages, which are secrets; the function logs each request without them.',
   APIG4:
     'The service itself checks API tokens, sessions and links; the customer’s page is open to whoever has its link.',
+  APIG2: 'The service itself checks each request against the schema of its operation.',
+  APIG3: 'The API has the Web ACL that the vendor names.',
+  APIG6:
+    'Logs of API Gateway would hold the links of customers’ pages, which are secrets; the function logs each request without them.',
+  COG4: 'People sign in to the service itself, with the vendor’s identity provider.',
   SMG4: 'A key ring is rotated in two steps (add a key, make it current later), so that sealed data stays readable; see docs/guide/aws.md.',
   SQS3: 'This queue is the dead-letter queue of the SNS subscription, which cdk-nag does not see.',
   'IAM5[Resource::*]': 'X-Ray actions have no resource types.',

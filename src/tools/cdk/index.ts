@@ -15,6 +15,7 @@
  * @module
  */
 export type { FunctionCode } from './code.ts'
+export type { FrontDoor, FrontDoorConditions, OwnDomain } from './front-door.ts'
 export type { FunctionName } from './function-list.ts'
 export type { Calling, Named } from './names.ts'
 export {

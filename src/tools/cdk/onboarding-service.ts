@@ -31,7 +31,13 @@ import { addBrokerRole } from './broker-role.ts'
 import { codeFor, type FunctionCode } from './code.ts'
 import { addDashboard } from './dashboard.ts'
 import { type ExistingInbox, type Inbox, inboxOf } from './existing-inbox.ts'
-import { addFunctionUrl, addHttpApi, type FrontDoor, onlyIf } from './front-door.ts'
+import {
+  addFrontDoor,
+  type FrontDoor,
+  type FrontDoorConditions,
+  type OwnDomain,
+  onlyIf,
+} from './front-door.ts'
 import {
   CALLBACK_VISIBILITY_SECONDS,
   eachFunction,
@@ -61,14 +67,19 @@ export interface OnboardingServiceProps extends Named, Calling {
    */
   readonly regions?: string[]
   /**
-   * What takes requests: an API of API Gateway (`http-api`), which limits them to 100 a second, or
-   * the function's own URL (`function-url`), which 15 Regions do not have. A condition if the
+   * What takes requests: an API of API Gateway (`http-api`), which limits them to 100 a second; a
+   * REST API (`rest-api`), which AWS WAF can protect and which needs `domain` and `webAclArn`; or
+   * the function's own URL (`function-url`), which 15 Regions do not have. Conditions if the
    * template's parameters decide. Default `http-api`.
    */
-  readonly frontDoor?: FrontDoor | CfnCondition
+  readonly frontDoor?: FrontDoor | FrontDoorConditions
+  /** A domain of your own for the API. Default: none. */
+  readonly domain?: OwnDomain
+  /** With `rest-api`: a Web ACL of AWS WAF in the home Region. */
+  readonly webAclArn?: string
   /**
-   * The origin that customers see, such as your own domain in front of the front door: a URL
-   * without a path. Default: the front door's own address.
+   * The origin that customers see, such as a CDN of yours in front of the front door: a URL without
+   * a path. Default: `domain`, or else the front door's own address.
    */
   readonly publicUrl?: string
   /** Default: the construct creates an `OnboardingData`. */
@@ -163,8 +174,10 @@ export class OnboardingService extends Construct {
   /** The queues that the functions work on: those above, or the ones that existed already. */
   readonly inbox: Inbox
   readonly functions: Record<FunctionName, ServiceFunction>
-  /** The address of the front door, if `publicUrl` is not set the one that customers see. */
+  /** The address of the front door. Customers see it unless `publicUrl` or `domain` is set. */
   readonly url: string
+  /** With a domain: the name that its DNS record, a CNAME or an alias, must point to. */
+  readonly domainTarget: string | undefined
 
   /** @throws {RolecallError} `SETTING_INVALID` if `config` cannot be read or is wrong. */
   constructor(scope: Construct, id: string, props: OnboardingServiceProps) {
@@ -210,7 +223,12 @@ export class OnboardingService extends Construct {
     if (props.namesReaders ?? readingOf(props.config) === 'accounts')
       allowToNameReaders(http, this.storage.templates, props.namesReaders)
     this.connectEvents(props)
-    this.url = this.openDoor(namePrefix, props.frontDoor ?? 'http-api')
+    const { url, domainTarget } = addFrontDoor(this, props.frontDoor ?? 'http-api', {
+      ...{ fn: this.functions.http.fn, namePrefix },
+      ...{ domain: props.domain, webAclArn: props.webAclArn },
+    })
+    this.url = url
+    this.domainTarget = domainTarget
     this.watch(namePrefix, props.alarmActions ?? [])
   }
 
@@ -250,6 +268,8 @@ export class OnboardingService extends Construct {
       callbackConcurrency = CALLBACK_CONCURRENCY,
       sweepShards = SWEEP_SHARDS,
     } = props
+    const { domain, publicUrl = domain && !domain.onlyIf ? `https://${domain.name}` : undefined } =
+      props
     return {
       ROLECALL_TABLE: this.storage.table.tableName,
       ROLECALL_KEY_RING: this.storage.keyRing.secretArn,
@@ -266,7 +286,7 @@ export class OnboardingService extends Construct {
       ROLECALL_CHECK_CALLS_PER_SECOND: String(
         Math.max(1, Math.floor(callsPerSecond / 2 / sweepShards)),
       ),
-      ...(props.publicUrl !== undefined && { ROLECALL_PUBLIC_URL: props.publicUrl }),
+      ...(publicUrl !== undefined && { ROLECALL_PUBLIC_URL: publicUrl }),
       ...(props.pausedIf && { ROLECALL_PAUSED: onlyWhile(props.pausedIf, 'yes') }),
       ROLECALL_NAME_PREFIX: names.namePrefix,
     }
@@ -321,16 +341,6 @@ export class OnboardingService extends Construct {
     const rule = new Rule(this, id, { schedule: Rate.rate(Duration.minutes(minutes)), targets })
     if (pausedIf) pauseRule(rule, pausedIf)
     of.fn.configureAsyncInvoke(once)
-  }
-
-  private openDoor(namePrefix: string, frontDoor: FrontDoor | CfnCondition): string {
-    const door = { fn: this.functions.http.fn, namePrefix }
-    if (frontDoor === 'http-api') return addHttpApi(this, door)
-    if (frontDoor === 'function-url') return addFunctionUrl(this, door)
-    const not = this.not('HasFunctionUrl', frontDoor)
-    const api = onlyIf(this, frontDoor, () => addHttpApi(this, door))
-    const url = onlyIf(this, not, () => addFunctionUrl(this, door))
-    return Fn.conditionIf(frontDoor.logicalId, api, url).toString()
   }
 
   private not(id: string, condition: CfnCondition): CfnCondition {

@@ -1,5 +1,4 @@
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
-import { RolecallError } from '../../api/errors.ts'
 import { storeAccessVersions } from '../../core/access-versions/store-versions.ts'
 import type { PolicyDocument } from '../../core/model/access-profile.ts'
 import { parseRoleArn } from '../../core/model/aws/role-arn.ts'
@@ -12,13 +11,12 @@ import {
   type Settings,
 } from '../../hosts/machine/config/settings.ts'
 import { openStore } from '../../hosts/machine/run/open-store.ts'
-import type { FrontDoor } from '../cdk/front-door.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
 import { benchOf, type Deployed, deploy, installationIn } from '../deploy/deploy.ts'
 import { deployerPolicy } from '../deploy/deployer-policy.ts'
 import { type Destroyed, destroy } from '../deploy/destroy.ts'
-import type { AlarmReceivers } from '../deploy/parameters.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
+import { type EdgeOptions, keptOptionsIn } from './edge-options.ts'
 import { askYes, type Output, paint, progressOn } from './output.ts'
 import { presentMachine } from './present-machine.ts'
 import { countInStore, line } from './set-up.ts'
@@ -26,18 +24,13 @@ import { table } from './table.ts'
 
 type Environment = Record<string, string | undefined>
 
-export interface DeployOptions {
+export interface DeployOptions extends EdgeOptions {
   region?: string[]
   namePrefix?: string
   yes?: boolean
   deleteData?: boolean
   abandon?: number
   templateBucket?: string
-  frontDoor?: FrontDoor
-  alarmEmail?: string
-  alarmTopic?: string
-  /** False with `--no-alarms`. */
-  alarms?: boolean
   adopt?: boolean
   skipPreflight?: boolean
   printPolicy?: boolean
@@ -89,8 +82,7 @@ export async function deployTo(
     installation,
     publicUrl: settings.publicUrl,
     templateBucket: options.templateBucket,
-    frontDoor: options.frontDoor,
-    alarms: alarmsIn(options),
+    ...keptOptionsIn(options, request.homeRegion),
     skipPreflight: options.skipPreflight,
     adopt: options.adopt ? presentMachine(settings, progressOn(out)) : undefined,
     confirm,
@@ -108,24 +100,6 @@ export async function policyFor(
   const { request } = requestOf(out, environment, options)
   const it = await installationIn(benchOf(request), request)
   return deployerPolicy({ ...it, templateBucket: options.templateBucket })
-}
-
-const EMAIL = /^[^\s@<>]{1,64}@[^\s@<>]{1,190}$/
-const TOPIC_ARN = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/
-
-/** Undefined without an option: the alarms tell the same as before. */
-function alarmsIn({ alarmEmail, alarmTopic, alarms }: DeployOptions): AlarmReceivers | undefined {
-  if (alarmEmail !== undefined && !EMAIL.test(alarmEmail))
-    throw new RolecallError('SETTING_INVALID', {
-      detail: '--alarm-email needs an e-mail address, such as oncall@northwind.example.',
-    })
-  if (alarmTopic !== undefined && !TOPIC_ARN.test(alarmTopic))
-    throw new RolecallError('SETTING_INVALID', {
-      detail:
-        '--alarm-topic needs the ARN of an SNS topic in the home Region, such as arn:aws:sns:us-east-1:111111111111:oncall.',
-    })
-  if (alarmEmail === undefined && alarmTopic === undefined) return alarms === false ? {} : undefined
-  return { email: alarmEmail, topicArn: alarmTopic }
 }
 
 /**

@@ -21,6 +21,13 @@ export const callsPerSecond = wholeNumber(1, 600)
 /** How many records something may concern. */
 export const recordCount = wholeNumber(0, 100_000)
 
+/** AWS: fewer copies than the queue's mapping may start would leave messages throttled. */
+const MIN_RESERVED = 10
+
+/** How many copies of a function are reserved, or 0 for none. */
+export const reservedCopies = (text: string): number =>
+  text === '0' ? 0 : wholeNumber(MIN_RESERVED, 1000)(text)
+
 /** The option of all commands that can remove topics. */
 export const ABANDON = [
   '--abandon <count>',

@@ -1,7 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
-import type { FrontDoor } from '../cdk/front-door.ts'
 import {
   type Abandonment,
   type LivingConnections,
@@ -24,8 +23,8 @@ import {
 } from './adopt.ts'
 import { type Bundles, makeBundles, readFromBucket, uploadBundles } from './bundles.ts'
 import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
+import { choicesOf, type Domain, type KeptChoices, type KeptOptions } from './kept-choices.ts'
 import {
-  type AlarmReceivers,
   dataParameters,
   type HomeChoices,
   homeParameters,
@@ -35,7 +34,7 @@ import {
 import { requireClearWay } from './preflight.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
-export interface DeployRequest {
+export interface DeployRequest extends KeptOptions {
   installation: InstallationFile
   homeRegion: string
   /** All Regions in which customers may launch; the home Region is always one of them. */
@@ -47,10 +46,6 @@ export interface DeployRequest {
    * Default: as at the last deployment.
    */
   templateBucket?: string | undefined
-  /** What takes requests. Default: as at the last deployment, and `http-api` at the first. */
-  frontDoor?: FrontDoor | undefined
-  /** Whom alarms tell. Default: as at the last deployment. */
-  alarms?: AlarmReceivers | undefined
   clients: SetupClients
   clock: Clock
   onProgress(step: SetupStep): void
@@ -71,6 +66,8 @@ export interface Deployed {
   region: string
   regions: string[]
   url: string
+  /** The domain of the service's own, and what its DNS record must point to. */
+  domain?: { name: string; target: string }
   templateBucket: string
   callbackTopic: string
   callbackQueueUrl: string
@@ -125,6 +122,7 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
   const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
+  const chosen = choicesOf(request, home)
   await requireNobodyLeftOut(bench, it, { request, home })
   const inbox = await findInbox(bench, it, { home, adopts: request.adopt !== undefined })
   if (!home && !request.skipPreflight) await lookAhead(bench, it, { request, inbox })
@@ -137,9 +135,8 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   const bucket = { name: kept.BundleBucketName, region: it.homeRegion, owner: it.accountId }
   await uploadBundles(bench, bundles, bucket)
   const choices = {
-    ...choicesOf(bench, request, bundles),
-    frontDoor: request.frontDoor ?? frontDoorBefore(home),
-    alarms: request.alarms ?? alarmsBefore(home),
+    ...installationChoices(bench, request, bundles),
+    ...chosen,
     inbox,
   }
   const homePlan = (isPausedNow: boolean) =>
@@ -163,8 +160,12 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   if (service === undefined) return undefined
   const starts = waits && request.adopt !== undefined && !request.adopt.isServing()
   if (starts) await takeOver(bench, it, { request, kept, start: await homePlan(false) })
+  const { domain } = chosen
   const changed = data || service || starts
-  return { ...(await result(bench, it, kept)), changed, isPaused: waits && !starts }
+  return {
+    ...(await result(bench, it, { kept, domain })),
+    ...{ changed, isPaused: waits && !starts },
+  }
 }
 
 /** Before the first deployment, finds what would make it fail. */
@@ -218,20 +219,11 @@ export const abandonmentOf = (
 export const furtherRegions = (it: InstallationNames): string[] =>
   it.regions.filter((region) => region !== it.homeRegion)
 
-/** A deployment of an early version has a function URL, and customers have links to it. */
-const frontDoorBefore = (home: StackState | undefined): FrontDoor =>
-  home === undefined || home.parameters.FrontDoor === 'http-api' ? 'http-api' : 'function-url'
-
-const alarmsBefore = (home: StackState | undefined): AlarmReceivers => ({
-  email: home?.parameters.AlarmEmail,
-  topicArn: home?.parameters.AlarmTopicArn,
-})
-
-const choicesOf = (
+const installationChoices = (
   bench: Workbench,
   { installation, publicUrl }: DeployRequest,
   { prefix }: Bundles,
-): Omit<HomeChoices, 'alarms' | 'frontDoor' | 'inbox' | 'isPaused'> => ({
+): Omit<HomeChoices, keyof KeptChoices | 'inbox' | 'isPaused'> => ({
   tlsOnly: isTlsOnly(bench),
   ownAccountIds: installation.ownAccountIds,
   templateReading: installation.templateReading,
@@ -336,7 +328,7 @@ async function outputsOf(bench: Workbench, place: StackPlace): Promise<Record<st
 async function result(
   bench: Workbench,
   it: InstallationNames,
-  kept: Kept,
+  { kept, domain }: { kept: Kept; domain: Domain | undefined },
 ): Promise<Omit<Deployed, 'changed' | 'isPaused'>> {
   const service = await outputsOf(bench, { region: it.homeRegion, name: stackName(it, 'home') })
   return {
@@ -344,6 +336,7 @@ async function result(
     region: it.homeRegion,
     regions: it.regions,
     url: service.Url!,
+    ...(domain && { domain: { name: domain.name, target: service.DomainTarget ?? '' } }),
     templateBucket: kept.TemplateBucketName,
     callbackTopic: service.CallbackTopicArn!,
     callbackQueueUrl: service.CallbackQueueUrl!,

@@ -90,7 +90,25 @@ const RIGHTS: Right[] = [
       'PutMetricAlarm DescribeAlarms DeleteAlarms PutDashboard GetDashboard DeleteDashboards *Tag*',
     on: [`cloudwatch${NAMED}alarm:PREFIX-*`, 'cloudwatch::ACCOUNT:dashboard/PREFIX'],
   },
-  { service: 'apigateway', actions: 'GET POST PUT PATCH DELETE', on: ['apigateway:*::/*'] },
+  {
+    service: 'apigateway',
+    actions: 'GET POST PUT PATCH DELETE SetWebACL',
+    on: ['apigateway:*::/*'],
+  },
+  // The next two are for --domain and --web-acl only. The check before a deployment leaves out
+  // rights with a condition, so it does not ask for them.
+  {
+    service: 'iam',
+    actions: 'CreateServiceLinkedRole',
+    on: ['iam::ACCOUNT:role/aws-service-role/ops.apigateway.amazonaws.com/*'],
+    condition: { StringEquals: { 'iam:AWSServiceName': 'ops.apigateway.amazonaws.com' } },
+  },
+  {
+    service: 'wafv2',
+    actions: 'AssociateWebACL DisassociateWebACL GetWebACL GetWebACLForResource',
+    on: [`wafv2${NAMED}regional/webacl/*`, 'apigateway:*::/restapis/*'],
+    condition: { StringEquals: { 'aws:ResourceAccount': 'ACCOUNT' } },
+  },
   {
     service: 'sns',
     actions:

@@ -1,9 +1,9 @@
 import type { TemplateReading } from '../../core/model/template-reading.ts'
-import type { FrontDoor } from '../cdk/front-door.ts'
 import { type InstallationNames, undeliveredQueueArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
 import { listParameters, type Parameters } from '../setup/stacks/templates.ts'
 import type { AdoptedInbox } from './adopt.ts'
+import { type KeptChoices, NOBODY } from './kept-choices.ts'
 
 /** Outputs of the data stack that the other stacks need. */
 export interface Kept {
@@ -15,24 +15,13 @@ export interface Kept {
   AdminTokenArn: string
 }
 
-export interface HomeChoices extends Choices {
+export interface HomeChoices extends Choices, KeptChoices {
   publicUrl?: string | undefined
   bundlePrefix: string
-  frontDoor: FrontDoor
-  alarms: AlarmReceivers
   /** What `rolecall setup` made and this deployment uses. */
   inbox: AdoptedInbox | undefined
   /** Whether the functions wait for the data of a machine. */
   isPaused: boolean
-}
-
-/** The value of a parameter that names no receiver of alarms. */
-export const NOBODY = 'none'
-
-/** Whom alarms tell: an e-mail address, a topic, both or nobody. */
-export interface AlarmReceivers {
-  email?: string | undefined
-  topicArn?: string | undefined
 }
 
 /** The values of the home stack's parameters. */
@@ -42,8 +31,12 @@ export const homeParameters = (
   choices: HomeChoices,
 ): Parameters => ({
   NamePrefix: it.namePrefix,
-  PublicUrl: choices.publicUrl ?? '',
+  PublicUrl: choices.publicUrl ?? (choices.domain ? `https://${choices.domain.name}` : ''),
   FrontDoor: choices.frontDoor,
+  DomainName: choices.domain?.name ?? NOBODY,
+  CertificateArn: choices.domain?.certificateArn ?? NOBODY,
+  WebAclArn: choices.webAclArn ?? NOBODY,
+  ReservedCallbacks: String(choices.reservedCallbacks),
   KeyArn: kept.KeyArn,
   KeyRingArn: kept.KeyRingArn,
   AdminTokenArn: kept.AdminTokenArn,

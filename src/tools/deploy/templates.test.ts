@@ -194,16 +194,36 @@ describe('the home Region', () => {
       allOf(home(), type).map((it) => (it as { Condition?: string }).Condition)
     for (const part of ['Api', 'Integration', 'Route', 'Stage'])
       expect(conditionsOf(`AWS::ApiGatewayV2::${part}`), part).toEqual(['HasHttpApi'])
-    const [other, ...more] = conditionsOf('AWS::Lambda::Url')
-    expect([other, more]).toEqual([expect.stringMatching(/^ServiceHasFunctionUrl/), []])
+    expect(conditionsOf('AWS::Lambda::Url')).toEqual(['HasFunctionUrl'])
+    for (const part of ['ApiGateway::RestApi', 'ApiGateway::Stage', 'WAFv2::WebACLAssociation'])
+      expect(conditionsOf(`AWS::${part}`), part).toEqual(['HasRestApi'])
     const permissions = conditionsOf('AWS::Lambda::Permission').filter((it) => it !== undefined)
-    expect(permissions.sort()).toEqual(['HasHttpApi', other, other])
+    expect([...new Set(permissions)].sort()).toEqual(['HasFunctionUrl', 'HasHttpApi', 'HasRestApi'])
     expect(oneOf(home(), 'AWS::ApiGatewayV2::Stage').Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    })
+    expect(oneOf(home(), 'AWS::ApiGateway::Stage').Properties).toMatchObject({
+      MethodSettings: [{ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 }],
     })
     expect(oneOf(home(), 'AWS::ApiGatewayV2::Integration').Properties).toMatchObject({
       PayloadFormatVersion: '2.0',
     })
+  })
+
+  it('gives the API a domain and the callbacks a reservation only if they are asked for', () => {
+    for (const part of ['DomainName', 'ApiMapping'])
+      expect(oneOf(home(), `AWS::ApiGatewayV2::${part}`)).toMatchObject({ Condition: 'HasDomain' })
+    expect(oneOf(home(), 'AWS::ApiGateway::RestApi').Properties).toMatchObject({
+      DisableExecuteApiEndpoint: true,
+    })
+    const reserved = allOf(home(), 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined,
+    )
+    expect(reserved.map(({ Properties }) => Properties.ReservedConcurrentExecutions)).toEqual([
+      {
+        'Fn::If': ['HasReservedCallbacks', { Ref: 'ReservedCallbacks' }, { Ref: 'AWS::NoValue' }],
+      },
+    ])
   })
 
   it('warns when calls rest in a dead-letter queue, when they wait, and when functions fail', () => {

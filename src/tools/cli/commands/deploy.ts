@@ -1,14 +1,15 @@
 import { type Command, Option } from 'commander'
+import type { Deployed } from '../../deploy/deploy.ts'
 import type { DeployOptions } from '../deploy.ts'
-import { ABANDON, valueList } from '../numbers.ts'
-import { output, paint } from '../output.ts'
+import { ABANDON, reservedCopies, valueList } from '../numbers.ts'
+import { type Output, output, paint } from '../output.ts'
 
 const PREPARED =
   'Prepared: the functions wait, and the service of this machine still works. Stop it, and run the same command again. Until the command ends, messages of customers’ stacks wait in the queue.'
 
 /** Commands for the service as Lambda functions. */
 export function addDeployCommands(program: Command): void {
-  program
+  const command = program
     .command('deploy')
     .summary('run the service as Lambda functions in your AWS account')
     .description(
@@ -20,12 +21,8 @@ export function addDeployCommands(program: Command): void {
       valueList,
     )
     .option('--name-prefix <prefix>', 'prefix of all names (default: "rolecall")')
-    .addOption(
-      new Option(
-        '--front-door <kind>',
-        'what takes requests (default: "http-api", an API of API Gateway); a later deployment keeps it',
-      ).choices(['http-api', 'function-url']),
-    )
+  addFrontDoorOptions(command)
+  command
     .option('--alarm-email <address>', 'send alarms to this address, which must confirm it once')
     .option('--alarm-topic <arn>', 'publish alarms to this SNS topic of the home Region')
     .option('--no-alarms', 'tell nobody of alarms any more')
@@ -55,14 +52,42 @@ export function addDeployCommands(program: Command): void {
       if (!deployed) return void out.say('Nothing was changed.')
       out.data(deployed, () => deployed.url)
       if (deployed.isPaused) return void out.say(PREPARED)
-      out.say(
-        `${paint('green', deployed.changed ? 'Deployed.' : 'Nothing had to change.')} The service is at ${deployed.url}`,
-      )
-      out.say(
-        `The first API token: aws secretsmanager get-secret-value --region ${deployed.region} --secret-id ${deployed.adminTokenSecret} --query SecretString --output text`,
-      )
+      sayWhere(out, deployed)
     })
   addDestroyCommand(program)
+}
+
+function addFrontDoorOptions(command: Command): void {
+  command
+    .addOption(
+      new Option(
+        '--front-door <kind>',
+        'what takes requests (default: "http-api", an API of API Gateway); a later deployment keeps it',
+      ).choices(['http-api', 'function-url']),
+    )
+    .option('--domain <name>', 'a domain of your own for the API; needs --certificate')
+    .option('--certificate <arn>', 'certificate of ACM for the domain, in the home Region')
+    .option('--no-domain', 'use the address of the front door again')
+    .option('--web-acl <arn>', 'protect the API with this Web ACL of AWS WAF; needs a domain')
+    .option('--no-web-acl', 'protect the API with no Web ACL any more')
+    .option(
+      '--reserve <copies>',
+      "copies of Lambda's concurrency that only callbacks use, 10 or more; 0 for none",
+      reservedCopies,
+    )
+}
+
+function sayWhere(out: Output, { changed, url, domain, region, adminTokenSecret }: Deployed): void {
+  out.say(
+    `${paint('green', changed ? 'Deployed.' : 'Nothing had to change.')} The service is at ${url}`,
+  )
+  if (domain)
+    out.say(
+      `Make a CNAME record (or an alias in Route 53) for ${domain.name} that points to ${domain.target}`,
+    )
+  out.say(
+    `The first API token: aws secretsmanager get-secret-value --region ${region} --secret-id ${adminTokenSecret} --query SecretString --output text`,
+  )
 }
 
 function addDestroyCommand(program: Command): void {
