@@ -66,12 +66,25 @@ export class DataStack extends PrintedStack {
     keepDespite(bundles, 'S1')
     this.nameOrdinarily(templates, bundles)
     const templateBucket = this.templatesUnlessAdopted(data)
-    this.output('TableName', 'Holds everything that Rolecall knows', table.tableName)
+    this.output('TableName', 'Holds everything that Rolecall knows', this.tableInUse(table))
+    this.output('FirstTableName', 'The table that this stack made', table.tableName)
     this.output('TemplateBucketName', "Holds customers' templates", templateBucket)
     this.output('BundleBucketName', "Holds the functions' programs", bundles.bucketName)
     this.output('KeyArn', 'Encrypts the table and the secrets', key.keyArn)
     this.output('KeyRingArn', 'The secret with the keys of links and tokens', keyRing.secretArn)
     this.output('AdminTokenArn', 'The secret with the first API token', adminToken.secretArn)
+  }
+
+  /** The table of this stack, until a restored one takes its place. */
+  private tableInUse(table: Table): string {
+    const restored = this.text('RestoredTable', {
+      default: '',
+      description: 'A table that "rolecall restore-table" made, if it is to be used',
+    })
+    const isRestored = new CfnCondition(this, 'UsesRestoredTable', {
+      expression: Fn.conditionNot(Fn.conditionEquals(restored, '')),
+    })
+    return Fn.conditionIf(isRestored.logicalId, restored, table.tableName).toString()
   }
 
   /** Leaves the bucket out if `rolecall setup` has made one. Returns the name of the one in use. */
@@ -215,11 +228,13 @@ export class HomeStack extends PrintedStack {
         secretCompleteArn: this.text(`${id}Arn`, { description }),
         encryptionKey: key,
       })
-    const { namePrefix } = this
     return {
       key,
       table: Table.fromTableAttributes(this, 'Table', {
-        tableName: namePrefix,
+        tableName: this.text('TableName', {
+          default: 'rolecall',
+          description: 'The table in use',
+        }),
         encryptionKey: key,
       }),
       templates: Bucket.fromBucketName(

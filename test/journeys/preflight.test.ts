@@ -130,7 +130,7 @@ describe('the printed policy', () => {
           if (arn !== '*') expect(arn).toContain('a-long-prefix-16')
   })
 
-  it('allows every call of a deployment that is checked, changed and removed with its data', async () => {
+  it('allows every call of a deployment that is checked, changed, restored and removed with its data', async () => {
     const policy = (await stage.cli(['deploy', '--print-policy', ...ALL])).stdout
     const who = await userWith('maintainer', policy)
     const changed = await deploying(who, '--alarm-email', 'oncall@northwind.example')
@@ -138,6 +138,8 @@ describe('the printed policy', () => {
     expect(JSON.parse(changed.stdout)).toMatchObject({ changed: true })
     const checked = await stage.cli(['doctor', '--deployed', ...ALL], who)
     expect(checked.stderr).not.toMatch(/Allow |AWS_DENIED/)
+    const restored = await stage.cli(['restore-table', '--to', 'rolecall-copy', ...ALL], who)
+    expect(restored.code, restored.stderr).toBe(0)
     const gone = await stage.cli(['destroy', '--yes', '--delete-data', ...ALL], who)
     expect(gone.code, gone.stderr).toBe(0)
     expect(await stacks()).toEqual([])

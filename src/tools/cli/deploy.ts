@@ -31,6 +31,7 @@ export interface DeployOptions extends EdgeOptions {
   deleteData?: boolean
   abandon?: number
   templateBucket?: string
+  table?: string
   adopt?: boolean
   skipPreflight?: boolean
   printPolicy?: boolean
@@ -83,6 +84,7 @@ export async function deployTo(
     publicUrl: settings.publicUrl,
     templateBucket: options.templateBucket,
     ...keptOptionsIn(options, request.homeRegion),
+    table: options.table,
     skipPreflight: options.skipPreflight,
     adopt: options.adopt ? presentMachine(settings, progressOn(out)) : undefined,
     confirm,

@@ -184,6 +184,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'keys rotate': ['rolecall keys rotate'],
   'keys retire': ['rolecall keys retire ID'],
   backup: ['rolecall backup rolecall-backup.db'],
+  'restore-table': [
+    'rolecall restore-table --at 2h',
+    'rolecall restore-table --at 2026-11-29T04:30:00Z --to rolecall-before',
+  ],
   restore: ['rolecall restore rolecall-backup.db', 'rolecall restore confirm tokens'],
   'restore confirm': ['rolecall restore confirm connections'],
   migrate: ['rolecall migrate --table rolecall --create --dry-run'],

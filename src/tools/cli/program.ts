@@ -21,6 +21,7 @@ import { addKeyCommands } from './commands/keys.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addProfileCommands } from './commands/profiles.ts'
 import { addReceiptCommands } from './commands/receipt.ts'
+import { addRestoreTableCommand } from './commands/restore-table.ts'
 import { addScopesCommand, addSimulateCommand } from './commands/scopes.ts'
 import { addSearchCommand } from './commands/search.ts'
 import { addDev, addSandbox, addServe } from './commands/service.ts'
@@ -51,6 +52,7 @@ const GROUPS: Record<string, ((program: Command) => void)[]> = {
       addKeyCommands,
       addBackupCommands,
       addMigrateCommand,
+      addRestoreTableCommand,
       addCompletionCommands,
     ],
   ],

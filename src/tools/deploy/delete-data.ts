@@ -21,9 +21,16 @@ interface Data extends StackPlace {
 export async function deleteData(bench: Workbench, data: Data): Promise<void> {
   const stack = await describeStack(bench, data)
   if (stack) await deleteStack(bench, { ...data, id: stack.id })
-  const { TableName, TemplateBucketName, BundleBucketName, KeyRingArn, AdminTokenArn } =
-    data.outputs
-  if (TableName) await deleteTable(bench, data.region, TableName)
+  const {
+    TableName,
+    FirstTableName,
+    TemplateBucketName,
+    BundleBucketName,
+    KeyRingArn,
+    AdminTokenArn,
+  } = data.outputs
+  for (const table of new Set([TableName, FirstTableName]))
+    if (table) await deleteTable(bench, data.region, table)
   for (const bucket of [TemplateBucketName, BundleBucketName])
     if (bucket) await deleteBucket(bench, data, bucket)
   for (const secret of [KeyRingArn, AdminTokenArn])

@@ -1,4 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
+import { isBucketPrivate } from '../../core/model/template-reading.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { InstallationFile } from '../../hosts/machine/config/installation-file.ts'
 import {
@@ -9,10 +10,9 @@ import {
 } from '../setup/abandon.ts'
 import type { SetupClients } from '../setup/clients.ts'
 import { checkNames, type InstallationNames } from '../setup/names.ts'
-import { identify, inParallel, type SetupStep, type Workbench } from '../setup/progress.ts'
-import { type StackPlan, settleStack } from '../setup/stacks/deploy-stack.ts'
+import { identify, type SetupStep, type Workbench } from '../setup/progress.ts'
+import type { StackPlan } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace, type StackState } from '../setup/stacks/stack-state.ts'
-import { type Parameters, tags } from '../setup/stacks/templates.ts'
 import {
   type AdoptedInbox,
   findInbox,
@@ -22,17 +22,12 @@ import {
   type PresentMachine,
 } from './adopt.ts'
 import { type Bundles, makeBundles, readFromBucket, uploadBundles } from './bundles.ts'
-import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
+import type { PreparedChange } from './change-set.ts'
+import { makeDataStack } from './data-stack.ts'
 import { choicesOf, type Domain, type KeptChoices, type KeptOptions } from './kept-choices.ts'
-import {
-  dataParameters,
-  type HomeChoices,
-  homeParameters,
-  type Kept,
-  regionParameters,
-} from './parameters.ts'
+import { type HomeChoices, homeParameters, type Kept, regionParameters } from './parameters.ts'
+import { carryOut, isTlsOnly, planner, stackName } from './plan.ts'
 import { requireClearWay } from './preflight.ts'
-import { type StackKind, templateOf } from './templates.ts'
 
 export interface DeployRequest extends KeptOptions {
   installation: InstallationFile
@@ -46,6 +41,8 @@ export interface DeployRequest extends KeptOptions {
    * Default: as at the last deployment.
    */
   templateBucket?: string | undefined
+  /** The table to use, such as a restored one. Default: as at the last deployment. */
+  table?: string | undefined
   clients: SetupClients
   clock: Clock
   onProgress(step: SetupStep): void
@@ -92,9 +89,6 @@ export const benchOf = ({
   report: onProgress,
 })
 
-const isTlsOnly = ({ clients }: Pick<Workbench, 'clients'>): boolean =>
-  !clients.endpoints.s3?.startsWith('http:')
-
 /** The account, and the names of everything in it. */
 export async function installationIn(
   bench: Workbench,
@@ -110,9 +104,6 @@ export async function installationIn(
   checkNames(names)
   return { ...names, accountId: await identify(bench, homeRegion) }
 }
-
-export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: StackKind): string =>
-  `${it.namePrefix}-${kind === 'home' ? 'service' : kind}`
 
 /**
  * Deploys what `rolecall.yaml` says: the data stack first, then the other stacks in all Regions at
@@ -175,8 +166,12 @@ async function lookAhead(
   { request, inbox }: { request: DeployRequest; inbox: AdoptedInbox | undefined },
 ): Promise<void> {
   const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
-  const { templateBucket } = request
-  await requireClearWay(bench, it, { data: !data, adopts: inbox !== undefined, templateBucket })
+  const { templateBucket, installation } = request
+  const { templateReading = 'public' } = installation
+  await requireClearWay(bench, it, {
+    ...{ data: !data, adopts: inbox !== undefined, templateBucket },
+    publicTemplates: !isBucketPrivate(templateReading),
+  })
 }
 
 /** Moves the data of the machine into the deployment, and starts its functions. */
@@ -230,93 +225,6 @@ const installationChoices = (
   publicUrl,
   bundlePrefix: prefix,
 })
-
-interface DataStackRequest {
-  request: DeployRequest
-  plan: ReturnType<typeof planner>
-  inbox: AdoptedInbox | undefined
-}
-
-/**
- * Makes the stack of the data, and protects its table in a second step, so that a creation that
- * fails can be rolled back and repeated.
- */
-async function makeDataStack(
-  bench: Workbench,
-  it: InstallationNames,
-  { request, plan, inbox }: DataStackRequest,
-): Promise<boolean | undefined> {
-  const place = { region: it.homeRegion, name: stackName(it, 'data') }
-  const before = await settleStack(bench, place)
-  const templateBucket = templateBucketOf(request, before)
-  const { templateReading = 'public' } = request.installation
-  const planned = (protectTable: boolean) =>
-    plan({
-      kind: 'data',
-      region: it.homeRegion,
-      parameters: dataParameters(it, {
-        ...{ protectTable, templateBucket, templateReading, inbox },
-      }),
-    })
-  const made = await carryOut(bench, request, [planned(before !== undefined)])
-  if (before || made === undefined) return made
-  await carryOut(bench, { ...request, confirm: async () => true }, [planned(true)])
-  return made
-}
-
-/** Refuses another bucket than that of the last deployment: links of customers lead there. */
-function templateBucketOf(
-  { templateBucket }: DeployRequest,
-  before: StackState | undefined,
-): string {
-  const present = before?.parameters.TemplateBucket ?? ''
-  if (before === undefined || templateBucket === undefined) return templateBucket ?? present
-  if (templateBucket === present) return present
-  throw new RolecallError('SETTING_INVALID', {
-    detail: `The templates of this deployment are in the bucket ${before.outputs.TemplateBucketName}, and links that customers have lead there. Leave out --template-bucket.`,
-  })
-}
-
-interface Wanted {
-  kind: StackKind
-  region: string
-  parameters: Parameters
-}
-
-const planner =
-  (bench: Workbench, it: InstallationNames) =>
-  ({ kind, region, parameters }: Wanted): StackPlan => ({
-    region,
-    name: stackName(it, kind),
-    template: templateOf(kind, { tlsOnly: isTlsOnly(bench) }),
-    tags: tags(it),
-    parameters,
-  })
-
-/**
- * Shows the changes, asks, and makes them. Returns false if there were none, undefined if they were
- * not confirmed.
- */
-async function carryOut(
-  bench: Workbench,
-  { confirm }: DeployRequest,
-  plans: StackPlan[],
-): Promise<boolean | undefined> {
-  const prepared = (await inParallel(plans.map((plan) => prepareChange(bench, plan)))).filter(
-    (change) => change !== undefined,
-  )
-  if (prepared.length === 0) return false
-  const isWanted = await confirm(prepared).catch(async (error: unknown) => {
-    await discardAll(bench, prepared)
-    throw error
-  })
-  if (isWanted) await inParallel(prepared.map((change) => executeChange(bench, change)))
-  else await discardAll(bench, prepared)
-  return isWanted ? true : undefined
-}
-
-const discardAll = (bench: Workbench, prepared: PreparedChange[]) =>
-  inParallel(prepared.map((change) => discardChange(bench, change)))
 
 async function outputsOf(bench: Workbench, place: StackPlace): Promise<Record<string, string>> {
   const stack = await describeStack(bench, place)

@@ -10,8 +10,8 @@ import {
   type DeployRequest,
   furtherRegions,
   installationIn,
-  stackName,
 } from './deploy.ts'
+import { stackName } from './plan.ts'
 
 export interface DestroyRequest
   extends Omit<DeployRequest, 'installation' | 'confirm' | 'publicUrl'> {
@@ -39,7 +39,7 @@ export async function destroy(request: DestroyRequest): Promise<Destroyed | unde
   const stacks = await findExisting(bench, servicePlaces(it, setup !== undefined))
   const dataPlace = { region: it.homeRegion, name: stackName(it, 'data') }
   const data = await describeStack(bench, dataPlace)
-  const kept = Object.values(data?.outputs ?? {})
+  const kept = [...new Set(Object.values(data?.outputs ?? {}))]
   if (stacks.length > 0 || (request.isDataToo && data))
     await requireAbandonment(abandonmentOf(request, it, data), THE_SERVICE)
   if (!(await request.confirm(stacks, request.isDataToo ? kept : []))) return undefined

@@ -15,7 +15,8 @@ import {
 } from '../setup/stacks/stack-state.ts'
 import { setupTemplate, type Template } from '../setup/stacks/templates.ts'
 import { functionRoles, isAdopted, isPaused } from './adopt.ts'
-import { furtherRegions, stackName } from './deploy.ts'
+import { furtherRegions } from './deploy.ts'
+import { stackName } from './plan.ts'
 import { type StackKind, templateOf } from './templates.ts'
 
 export interface Check {

@@ -37,6 +37,7 @@ export const homeParameters = (
   CertificateArn: choices.domain?.certificateArn ?? NOBODY,
   WebAclArn: choices.webAclArn ?? NOBODY,
   ReservedCallbacks: String(choices.reservedCallbacks),
+  TableName: kept.TableName,
   KeyArn: kept.KeyArn,
   KeyRingArn: kept.KeyRingArn,
   AdminTokenArn: kept.AdminTokenArn,
@@ -53,25 +54,28 @@ export const homeParameters = (
   ...listParameters(it, choices),
 })
 
+export interface DataChoices {
+  protectTable: boolean
+  templateBucket: string
+  templateReading: TemplateReading
+  /** The table that replaces the one of the stack; empty for none. */
+  restoredTable: string
+  inbox: AdoptedInbox | undefined
+}
+
 /**
  * The values of the data stack's parameters. The table is protected once the stack is complete: a
  * protected table would stop the rollback of a creation that fails.
  */
-export const dataParameters = (
-  it: InstallationNames,
-  choices: {
-    protectTable: boolean
-    templateBucket: string
-    templateReading: TemplateReading
-    inbox: AdoptedInbox | undefined
-  },
-): Parameters => ({
+export const dataParameters = (it: InstallationNames, choices: DataChoices): Parameters => ({
   NamePrefix: it.namePrefix,
   ProtectTable: String(choices.protectTable),
   TemplateBucket: choices.templateBucket,
+  RestoredTable: choices.restoredTable,
   AdoptedTemplateBucket: choices.inbox?.templateBucket ?? '',
   TemplateReading: choices.templateReading,
 })
+
 export const regionParameters = (it: InstallationNames): Parameters => ({
   NamePrefix: it.namePrefix,
   HomeRegion: it.homeRegion,

@@ -39,6 +39,8 @@ export interface Creations {
   data: boolean
   /** Whether `rolecall setup` has made the inbox and the broker role. */
   adopts: boolean
+  /** Whether customers' CloudFormation reads templates from a public bucket. */
+  publicTemplates: boolean
   /** The name of the bucket of templates, if it was chosen. */
   templateBucket: string | undefined
 }
@@ -54,7 +56,7 @@ export async function requireClearWay(
 ): Promise<void> {
   const found = (
     await inParallel([
-      checkPublicAccess(bench, it),
+      creations.publicTemplates ? checkPublicAccess(bench, it) : Promise.resolve([]),
       checkConcurrency(bench, it),
       checkRoleQuota(bench, it),
       checkTypes(bench, it),
@@ -110,7 +112,7 @@ async function checkPublicAccess(
       problem:
         'S3 Block Public Access is on for the whole account, and CloudFormation in customers’ accounts could not read templates.',
       remedy:
-        'Turn off "Block public and cross-account access to buckets and objects through any public bucket or access point policies", and the setting above it, in S3 under "Block Public Access settings for this account". Or deploy to an account of its own.',
+        'Turn off "Block public and cross-account access to buckets and objects through any public bucket or access point policies", and the setting above it, in S3 under "Block Public Access settings for this account". Or set aws.templateReading to "presigned" in rolecall.yaml, which needs no public bucket.',
       stops: true,
     },
   ]

@@ -2,7 +2,7 @@ import type { Caller } from '../../operation.ts'
 import type { World } from '../../world.ts'
 import { invalid } from './faults.ts'
 import { namedTable } from './named-table.ts'
-import type { Table } from './table.ts'
+import type { Recovery, Table } from './table.ts'
 
 interface Input {
   TableName: string
@@ -20,8 +20,9 @@ export function UpdateContinuousBackups(world: World, caller: Caller, input: Inp
     input.PointInTimeRecoverySpecification
   if (!(Number.isInteger(days) && days >= 1 && days <= MAX_RECOVERY_DAYS))
     throw invalid(`RecoveryPeriodInDays must be between 1 and ${MAX_RECOVERY_DAYS}`)
-  table.recoveryDays = isOn ? days : undefined
-  return { ContinuousBackupsDescription: described(table) }
+  const before = table.recovery ?? { since: world.clock.now(), written: [] }
+  table.recovery = isOn ? { ...before, days } : undefined
+  return { ContinuousBackupsDescription: described(world, table) }
 }
 
 export function DescribeContinuousBackups(
@@ -31,15 +32,27 @@ export function DescribeContinuousBackups(
 ) {
   return {
     ContinuousBackupsDescription: described(
+      world,
       namedTable(world, caller, 'DescribeContinuousBackups', TableName),
     ),
   }
 }
 
-const described = ({ recoveryDays }: Table) => ({
+const DAY_MS = 24 * 3_600_000
+
+/** The earliest time to which the table can be restored, in milliseconds. */
+export const earliestRestore = (world: World, { days, since }: Recovery): number =>
+  Math.max(since, world.clock.now() - days * DAY_MS)
+
+/** The sandbox can restore to this very moment. AWS is usually five minutes behind. */
+const described = (world: World, { recovery }: Table) => ({
   ContinuousBackupsStatus: 'ENABLED',
   PointInTimeRecoveryDescription: {
-    PointInTimeRecoveryStatus: recoveryDays === undefined ? 'DISABLED' : 'ENABLED',
-    ...(recoveryDays !== undefined && { RecoveryPeriodInDays: recoveryDays }),
+    PointInTimeRecoveryStatus: recovery ? 'ENABLED' : 'DISABLED',
+    ...(recovery && {
+      RecoveryPeriodInDays: recovery.days,
+      EarliestRestorableDateTime: earliestRestore(world, recovery) / 1000,
+      LatestRestorableDateTime: world.clock.now() / 1000,
+    }),
   },
 })

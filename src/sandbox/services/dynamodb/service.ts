@@ -10,6 +10,7 @@ import { GetItem } from './GetItem.ts'
 import { ListTables } from './ListTables.ts'
 import { PutItem } from './PutItem.ts'
 import { Query } from './Query.ts'
+import { RestoreTableToPointInTime } from './RestoreTableToPointInTime.ts'
 import { Scan } from './Scan.ts'
 import { TransactGetItems } from './TransactGetItems.ts'
 import { TransactWriteItems } from './TransactWriteItems.ts'
@@ -68,6 +69,11 @@ export const service: Service = {
       `TableName IndexName Select Limit ConsistentRead ScanIndexForward ExclusiveStartKey
        ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression
        ExpressionAttributeNames ExpressionAttributeValues`,
+    ),
+    RestoreTableToPointInTime: declare(
+      RestoreTableToPointInTime,
+      `SourceTableName TargetTableName RestoreDateTime UseLatestRestorableTime
+       SSESpecificationOverride[Enabled SSEType KMSMasterKeyId]`,
     ),
     Scan: declare(
       Scan,

@@ -36,6 +36,7 @@ export function store(world: World, { table, key, before, after }: Write): Write
     tie: '',
     ...(table.keys.range === undefined ? {} : { sort: key[table.keys.range] }),
   }
+  table.recovery?.written.push({ at: world.clock.now(), key, before })
   if (after) table.rows.put(partition, { ...place, item: after })
   else table.rows.remove(partition, place)
   const indexes: Record<string, number> = {}

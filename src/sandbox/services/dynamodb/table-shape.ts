@@ -140,6 +140,13 @@ export function describe(table: Table, status = 'ACTIVE') {
       .reduce((sum, partition) => sum + table.rows.partition(partition).length, 0),
     TableSizeBytes: 0,
     DeletionProtectionEnabled: table.deletionProtection,
+    ...(table.restored && {
+      RestoreSummary: {
+        SourceTableArn: table.restored.from,
+        RestoreDateTime: table.restored.at / 1000,
+        RestoreInProgress: false,
+      },
+    }),
     TableClassSummary: { TableClass: 'STANDARD' },
     WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4000, Status: 'ACTIVE' },
   }

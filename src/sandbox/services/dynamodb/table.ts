@@ -32,12 +32,23 @@ export interface Table {
   rows: Rows
   indexes: Map<string, Index>
   ttlAttribute?: string
-  /** How many days point-in-time recovery goes back; absent while it is off. */
-  recoveryDays?: number | undefined
+  /** Absent while point-in-time recovery is off. */
+  recovery?: Recovery | undefined
+  /** Of a table that was restored: the ARN of its source, and the time. */
+  restored?: { from: string; at: number }
   deletionProtection: boolean
   /** Encryption with a KMS key; absent with DynamoDB's own key. */
   sse?: { key?: string } | undefined
   tags: Map<string, string>
+}
+
+/** What point-in-time recovery needs to know of the past. */
+export interface Recovery {
+  /** How many days it goes back. */
+  days: number
+  since: number
+  /** Every write since then, the earliest first, with the item that was there before. */
+  written: { at: number; key: Item; before: Item | undefined }[]
 }
 
 interface State {

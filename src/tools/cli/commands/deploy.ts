@@ -30,6 +30,7 @@ export function addDeployCommands(program: Command): void {
       '--template-bucket <name>',
       'name of the bucket of templates, for a Region without account-regional bucket names',
     )
+    .option('--table <name>', 'use this table, which "rolecall restore-table" made')
     .option(
       '--adopt',
       'continue the service of this machine, with what "rolecall setup" made; stop the service when told to',
