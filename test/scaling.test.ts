@@ -113,7 +113,7 @@ A test counts this while the real code runs on the DynamoDB store in the sandbox
 
 ${callsTable(operations)}
 
-Counts, search and lists by profile follow a log that commits write: two of the write units of a commit that creates or deletes a record, changes its status, or adds to a sum. What follows the log costs, for each record:
+Counts, search and lists by profile follow the log, where each commit writes what it changes, together with its audit entries and announcements: one item as a rule, of two write units. What follows the log costs, for each record:
 
 ${keepingTable(keeping)}
 

@@ -14,7 +14,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { FakeClock } from '../fixtures/ports.ts'
 import { catchUpWith } from './caught-up.ts'
 import { type FlakyProxy, flakyProxy, type Mishap } from './flaky-proxy.ts'
-import { change, invitation, put } from './store.ts'
+import { change, entry, invitation, put } from './store.ts'
 
 let sandbox: Sandbox
 let proxy: FlakyProxy
@@ -196,6 +196,15 @@ describe('counts, sums and search of a table', () => {
       ...{ counts: [], invited: 0 },
       ...{ found: ['inv_0001'], open: ['inv_0001'] },
     })
+  })
+
+  it('count what a customer did whose data is deleted before that', async () => {
+    const audit = [entry(1, { subject: 'inv_0001', customerId: 'acme' })]
+    await store.commit({ ...put(invitation(1)), tallies: [invited()], audit })
+    while (!(await store.erase({ customerId: 'acme', subjects: ['inv_0001'] })).isDone);
+    expect((await store.audit({ limit: 9 })).items).toEqual([])
+    await catchUpWith(store, clock)
+    expect(await figures()).toMatchObject({ counts: ['open default 1'], invited: 1 })
   })
 
   it('leave nothing of a record that is deleted', async () => {

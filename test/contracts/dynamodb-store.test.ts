@@ -352,7 +352,11 @@ describe('a follower of the trail on several machines', () => {
     const store = openOn(await newTable())
     for (let start = 0; start < 2300; start += 99)
       await store.commit(
-        change({ audit: Array.from({ length: 99 }, (_, index) => entry(start + index)) }),
+        change({
+          audit: Array.from({ length: 99 }, (_, index) =>
+            entry(start + index, { subject: `inv_${start + index}` }),
+          ),
+        }),
       )
     await store.commit(change({ audit: [entry(9999, { action: 'token.created' })] }))
     await store.commit(change({ audit: [entry(9998)] }))
@@ -456,9 +460,10 @@ describe('the table', () => {
         id: `inv_${randomUUID()}`,
         customerId: `customer-${serial % 40}`,
       }
+      const { id: subject, customerId } = record
       const traces = {
-        audit: [entry(serial, { id: randomUUID(), subject: record.id })],
-        announce: [{ ...told(serial), id: randomUUID() }],
+        audit: [entry(serial, { id: randomUUID(), subject, customerId })],
+        announce: [{ ...told(serial), id: randomUUID(), lane: subject, customerId }],
       }
       return store.commit(change({ put: [record], ...traces }))
     })

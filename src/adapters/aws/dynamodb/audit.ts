@@ -2,9 +2,11 @@ import type { AuditEntry } from '../../../core/model/audit.ts'
 import { auditListOf } from '../../../core/model/cursor.ts'
 import type { AuditPage, AuditQuery, Clock } from '../../../core/ports.ts'
 import { MAX_COMMIT_MS } from './commit.ts'
-import { docOf, type Item } from './document.ts'
-import { auditPartition, partitions, textOf } from './items.ts'
-import { type Entry, entries, itemsOf, type Range, readAll, type Table } from './pages.ts'
+import type { Item } from './document.ts'
+import { auditPartition, keyOf, partitions, textOf } from './items.ts'
+import { itemRange, rowsIn, rowsOf, trailPartition } from './journal.ts'
+import { entries, firstItems, itemsOf, type Range, readAll, type Table } from './pages.ts'
+import { stampAt } from './stamps.ts'
 import { readTrail } from './trail.ts'
 
 /**
@@ -27,42 +29,86 @@ export const readAudit = (
     settledAt: clock.now().getTime() - SETTLED_AFTER_MS,
     atOnce: query.actions || query.actors ? AT_ONCE : 0,
     async look(range, limit) {
-      const keys = await look(table, query, { range, limit })
-      const found = await load(table, keys, query)
-      return keys.map(({ place }) => ({ place, item: found.get(place) }))
+      const items = await look({ table, clock }, query, { ...itemRange(range), limit })
+      const rows = rowsOf<AuditEntry>(items, range, 'audit')
+      return {
+        rows: rows.map(({ place, item }) => ({ place, item: wantedIn(item, query) })),
+        isEnd: items.length < limit,
+      }
     },
   })
 
-async function look(
-  table: Table,
-  { subject, customerIds }: AuditQuery,
-  { range, limit }: { range: Range; limit: number },
-): Promise<Entry[]> {
-  if (subject === undefined)
-    return entries(
-      table,
-      customerIds
-        ? { ...range, index: 'byCustomer', partitions: partitions.byCustomer('audit', customerIds) }
-        : { ...range, index: 'newest', partitions: partitions.newest('audit') },
-      limit,
-    )
-  const items = await itemsOf(table, auditPartition(subject), { ...range, limit })
-  return items.map((item) => {
-    const place = textOf(item, 'sk')!
-    return { pk: textOf(item, 'pk')!, sk: place, place }
-  })
+interface Source {
+  table: Table
+  clock: Pick<Clock, 'now'>
 }
 
-/** The entries that match, by their places. */
-async function load(table: Table, keys: Entry[], { customerIds, actions, actors }: AuditQuery) {
-  const read = (item: Item) => [textOf(item, 'sk')!, docOf<AuditEntry>(item)] as const
-  const matching = (await readAll(table, keys))
-    .map(read)
-    .filter(
-      ([, entry]) =>
-        (!customerIds || customerIds.includes(entry.customerId ?? '')) &&
-        (!actions || actions.includes(entry.action)) &&
-        (!actors || actors.includes(entry.actor.id)),
-    )
-  return new Map(matching)
+type Portion = Range & { limit: number }
+
+async function look(
+  source: Source,
+  { subject, customerIds }: AuditQuery,
+  portion: Portion,
+): Promise<Item[]> {
+  const { table } = source
+  if (subject !== undefined) return ofSubject(source, subject, portion)
+  if (customerIds) {
+    const names = partitions.byCustomer('audit', customerIds)
+    return inIndex(table, 'byCustomer', names, portion)
+  }
+  const [logged, single] = await Promise.all([
+    firstItems(table, partitions.log, portion),
+    inIndex(table, 'newest', partitions.newest('audit'), portion),
+  ])
+  return merged([...logged, ...single], portion)
+}
+
+async function inIndex(
+  table: Table,
+  index: 'newest' | 'byCustomer',
+  names: string[],
+  { limit, ...range }: Portion,
+): Promise<Item[]> {
+  const found = await entries(table, { ...range, index, partitions: names }, limit)
+  return merged(await readAll(table, found), { ...range, limit })
+}
+
+/** For this long, the trail of a record does not rely on an index. */
+const INDEX_LAG_MS = 120_000
+/** Items of the log that may be read for that, so that a page has its limit. */
+const MAX_RECENT = 1000
+
+/** What an index does not show yet, is found in the log itself. */
+async function ofSubject({ table, clock }: Source, subject: string, portion: Portion) {
+  const recent = stampAt(clock.now().getTime() - INDEX_LAG_MS)
+  const from = portion.from > recent ? portion.from : recent
+  const latest = { from, to: portion.to, order: 'desc', limit: MAX_RECENT } as const
+  const [indexed, single, logged] = await Promise.all([
+    inIndex(table, 'newest', [trailPartition(subject)], portion),
+    itemsOf(table, auditPartition(subject), portion),
+    firstItems(table, partitions.log, latest),
+  ])
+  const isAbout = (item: Item) =>
+    rowsIn<AuditEntry>(item, 'audit').some((row) => row.item?.subject === subject)
+  return merged([...indexed, ...single, ...logged.filter(isAbout)], portion)
+}
+
+/** The first of these items in the order of the range, each once. */
+function merged(items: Item[], { order, limit }: Portion): Item[] {
+  const unique = [...new Map(items.map((item) => [textOf(item, 'sk')!, item])).values()]
+  const way = order === 'asc' ? 1 : -1
+  return unique.sort((a, b) => (keyOf(a).sk < keyOf(b).sk ? -way : way)).slice(0, limit)
+}
+
+function wantedIn(
+  entry: AuditEntry | undefined,
+  { subject, customerIds, actions, actors }: AuditQuery,
+): AuditEntry | undefined {
+  const isWanted =
+    entry !== undefined &&
+    (subject === undefined || entry.subject === subject) &&
+    (!customerIds || customerIds.includes(entry.customerId ?? '')) &&
+    (!actions || actions.includes(entry.action)) &&
+    (!actors || actors.includes(entry.actor.id))
+  return isWanted ? entry : undefined
 }

@@ -1,11 +1,8 @@
-import { portionsOf } from '../../../core/model/portions.ts'
-import type { Tally } from '../../../core/model/tally.ts'
 import { MAX_COMMIT_MS } from './commit.ts'
-import { docOf, type Item, withDocument } from './document.ts'
-import { keyItem, N, partitions, shardOf, textOf } from './items.ts'
+import { docOf } from './document.ts'
+import { partitions, textOf } from './items.ts'
+import type { Journal } from './journal.ts'
 import { after, firstItems, LAST, type Table } from './pages.ts'
-import { stampTime } from './stamps.ts'
-import { TTL_ATTRIBUTE } from './table.ts'
 
 /** A record that is new, goes, is counted under another key, or is found by other terms. */
 export interface Trace {
@@ -19,13 +16,7 @@ export interface Trace {
   to?: string
 }
 
-/** What one commit changes in the counts, the sums, the search and the lists by profile. */
-export interface LogEntry {
-  traces: Trace[]
-  tallies: Tally[]
-}
-
-export interface PlacedEntry extends LogEntry {
+export interface PlacedEntry extends Pick<Journal, 'traces' | 'tallies'> {
   place: string
 }
 
@@ -39,27 +30,6 @@ const MAX_CLOCK_DIFFERENCE_MS = 5_000
  */
 export const SETTLED_AFTER_MS = MAX_COMMIT_MS + MAX_CLOCK_DIFFERENCE_MS
 
-/** It is needed until it is added, which takes a minute or two while Rolecall runs. */
-const KEPT_DAYS = 30
-
-/** So that each item has a few KB, and changes a few sums only. */
-const MAX_TALLIES = 40
-
-/** Usually one item, with the stamp of the records of the commit. */
-export function logItems({ traces, tallies }: LogEntry, at: { stamp: string; tx: string }): Item[] {
-  if (traces.length + tallies.length === 0) return []
-  const portions = tallies.length > 0 ? portionsOf(tallies, MAX_TALLIES) : [[]]
-  const entries = portions.map((some, index): LogEntry => {
-    return { traces: index === 0 ? traces : [], tallies: some }
-  })
-  const seconds = stampTime(at.stamp) / 1000
-  const expiry = { [TTL_ATTRIBUTE]: N(Math.ceil(seconds) + KEPT_DAYS * 86_400) }
-  return entries.map((entry, index) => {
-    const key = { pk: `log#${shardOf(at.tx)}`, sk: `${at.stamp}#${at.tx}#${index}` }
-    return withDocument({ ...keyItem(key), ...expiry }, entry)
-  })
-}
-
 /** The first entries after a place, in their order. */
 export async function readLog(
   table: Table,
@@ -67,5 +37,8 @@ export async function readLog(
 ): Promise<PlacedEntry[]> {
   const range = { from: after(place), to: LAST, order: 'asc', limit } as const
   const items = await firstItems(table, partitions.log, range)
-  return items.map((item) => ({ ...docOf<LogEntry>(item), place: textOf(item, 'sk')! }))
+  return items.map((item) => {
+    const { traces, tallies } = docOf<Journal>(item)
+    return { traces, tallies, place: textOf(item, 'sk')! }
+  })
 }

@@ -4,9 +4,7 @@ import type { StoredRecord } from '../../../core/model/record.ts'
 import type { Change, Claim, Reservation } from '../../../core/ports.ts'
 import type { Item } from './document.ts'
 import {
-  announcementItem,
   attemptItem,
-  auditItem,
   checkItem,
   type Key,
   keyItem,
@@ -18,7 +16,8 @@ import {
   takenItem,
   takenKey,
 } from './items.ts'
-import { logItems, type Trace } from './log.ts'
+import { journalItems } from './journal.ts'
+import type { Trace } from './log.ts'
 import type { Stamps } from './stamps.ts'
 
 /** One part of a transaction, and the error to throw if its condition fails. */
@@ -57,13 +56,10 @@ export function stepsOf(
 ): Step[] {
   const { put = [], remove = [], reserve = [], release = [], claim = [] } = change
   const { checks = [], attempts = [] } = change
-  const told = [
-    ...change.audit.map((one) => auditItem(one, stamps.next())),
-    ...change.announce.map((one) => announcementItem(one, stamps.next())),
-  ]
   const stamp = stamps.next()
   const at = S(stamp)
-  const logged = logItems({ traces, tallies: change.tallies ?? [] }, { stamp, tx: mark.tx })
+  const { audit, announce: events, tallies = [] } = change
+  const told = journalItems({ traces, tallies, audit, events }, { stamp, tx: mark.tx })
   const claimed = new Set(claim.map(({ kind, value }) => takenKey(kind, value).pk))
   const steps = [
     ...put.map((record) => putRecord(mark, record, { ...recordItem(record), at })),
@@ -75,7 +71,7 @@ export function stepsOf(
     ...claim.map((one) => claimStep(mark, one, release)),
     ...checks.map((one) => ({ ...putStep(mark, checkItem(one), {}), refusal: conflict })),
     ...attempts.map((one) => ({ ...putStep(mark, attemptItem(one), {}), refusal: conflict })),
-    ...[...logged, ...told].map((item) => newItem(mark, item, conflict)),
+    ...told.map((item) => newItem(mark, item, conflict)),
   ]
   refuseRepeated(steps)
   if (steps.length > MOST)

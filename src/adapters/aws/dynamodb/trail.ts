@@ -1,5 +1,6 @@
 import { readCursor, writeCursor } from '../../../core/model/cursor.ts'
 import type { AuditQuery, FollowPage } from '../../../core/ports.ts'
+import type { Row } from './journal.ts'
 import { after, before, FIRST, LAST, type Range } from './pages.ts'
 import { stampAt } from './stamps.ts'
 
@@ -16,8 +17,11 @@ interface Source<Item> {
   settledAt: number
   /** The least number of items to read at once. */
   atOnce: number
-  /** Reads places in order; `item` is undefined where it does not match the query. */
-  look(range: Range, limit: number): Promise<{ place: string; item: Item | undefined }[]>
+  /**
+   * Reads the entries of the first `limit` items in the range. `item` is undefined where an entry
+   * does not match the query. Has no rows only at the end.
+   */
+  look(range: Range, limit: number): Promise<{ rows: Row<Item>[]; isEnd: boolean }>
 }
 
 /** Reads a page. Places begin with the time, so a range of time needs no scan. */
@@ -27,17 +31,18 @@ export async function readTrail<Item>(
 ): Promise<FollowPage<Item>> {
   const { order = 'desc', limit } = query
   const start = rangeOf(query, source)
-  const most = Math.max(limit + 1, source.atOnce)
+  // One more, because the range may begin within an item.
+  const most = Math.max(limit + 2, source.atOnce)
   const found: { item: Item; place: string }[] = []
   let looked = 0
   let last: string | undefined
   let isEnd = false
   for (let range = start; !isEnd && found.length <= limit && looked < MAX_LOOKED_AT; ) {
     const seen = await source.look(range, most)
-    for (const { place, item } of seen) if (item !== undefined) found.push({ place, item })
-    looked += seen.length
-    isEnd = seen.length < most
-    last = seen.at(-1)?.place ?? last
+    for (const { place, item } of seen.rows) if (item !== undefined) found.push({ place, item })
+    looked += seen.rows.length
+    isEnd = seen.isEnd
+    last = seen.rows.at(-1)?.place ?? last
     if (last !== undefined)
       range = order === 'asc' ? { ...range, from: after(last) } : { ...range, to: before(last) }
   }
