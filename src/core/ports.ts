@@ -373,6 +373,8 @@ export interface Installation {
   ownAccountIds: string[]
   homeRegion: string
   regions: string[]
+  /** Invitations of one access version share one template. */
+  sharesTemplates?: boolean
   topic: TopicArn
   brokerRole: RoleArn
   /**

@@ -149,3 +149,12 @@ aws iam delete-role --role-name "$role_name"
 echo "The role $role_name is deleted."
 )
 `
+
+/** Values of parameters as words of a shell, in the AWS CLI's short form. */
+export const parameterWords = (values: Readonly<Record<string, string>>): string[] =>
+  Object.entries(values).map(([key, value]) => {
+    const plain = /^[\w.-]+$/.test(value)
+    // The CLI splits a value at commas unless it stands in double quotes.
+    const text = `ParameterKey=${key},ParameterValue=${plain ? value : `"${value}"`}`
+    return plain ? text : `'${text.replaceAll("'", `'\\''`)}'`
+  })

@@ -1,8 +1,10 @@
 import type { DeliveryTool } from '../../api/deliveries.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { versionOf } from '../access-versions/read-versions.ts'
+import { launchParameters } from '../callback/receive/callback-token.ts'
 import { invitationFor } from '../invitations/find.ts'
 import { stackNameToType, storedTemplate } from '../invitations/links.ts'
+import { makeTemplate } from '../invitations/make-template.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
@@ -13,7 +15,7 @@ import { roleInTemplate, type StackOnly } from '../template/own/role-in-template
 import { type RoleDocument, roleDocument } from '../template/role-document.ts'
 import { trustPolicy } from '../template/trust-policy.ts'
 import { capabilitiesFor } from '../upgrades/describe-upgrade.ts'
-import { printBash } from './bash.ts'
+import { parameterWords, printBash } from './bash.ts'
 import { constructName, printCdk } from './cdk.ts'
 import { prettyJson, printConsole } from './console.ts'
 import { type DeliveryFacts, type DeliveryFile, labelFor, tagList } from './delivery.ts'
@@ -41,7 +43,7 @@ export interface Words {
   refusals: typeof ENGLISH_REFUSALS
 }
 
-type DeliverPorts = Pick<Ports, 'store' | 'clock' | 'templates' | 'installation'>
+type DeliverPorts = Pick<Ports, 'store' | 'clock' | 'keys' | 'templates' | 'installation'>
 
 const PRINTERS: Record<
   Exclude<DeliveryTool, 'cloudformation' | 'existing'>,
@@ -130,8 +132,20 @@ async function roleOf(
   if (!content.profile.template) return roleDocument(content, invitation)
   const { partition } = parseRoleArn(content.brokerRole)
   const { accountId, region, roleName = content.profile.roleName } = invitation
-  const text = await storedTemplate(ports, invitation)
+  const text = await filledInTemplate(ports, invitation, content)
   return roleInTemplate(text, { partition, accountId, region, roleName })
+}
+
+/** What the stack makes of the template. In a shared one, the values are parameters. */
+async function filledInTemplate(
+  ports: DeliverPorts,
+  invitation: Invitation,
+  content: AccessVersion['content'],
+): Promise<string> {
+  if (!invitation.template.shared) return storedTemplate(ports, invitation)
+  const installation = { ...ports.installation, sharesTemplates: false }
+  const random = { bytes: (length: number) => new Uint8Array(length) }
+  return makeTemplate({ ...ports, installation, random }, invitation, content).body.toString()
 }
 
 function roleDelivery(
@@ -186,6 +200,7 @@ async function stackDelivery(
   const content = await storedTemplate(ports, invitation)
   const { template, accountId } = invitation
   const templateUrl = await ports.templates.letRead(template.key, accountId)
+  const values = launchParameters(ports, invitation, invitation.region)
   const stackName = stackNameToType(ports, invitation)
   const files = [{ name: `${stackName}.yaml`, content }]
   const createCommand = [
@@ -194,6 +209,7 @@ async function stackDelivery(
     `--stack-name ${stackName}`,
     `--template-url '${templateUrl}'`,
     `--capabilities ${capabilitiesFor(version).join(' ')}`,
+    ...(values ? [`--parameters ${parameterWords(values).join(' ')}`] : []),
   ].join(' ')
   const facts = factsOf(invitation, oneLine(version.content.vendor.name), files)
   return { files, facts: { ...facts, stackName, createCommand } }

@@ -1,5 +1,6 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleToImport } from '../../api/types.ts'
+import { storeTemplate } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { advance } from '../connections/lifecycle.ts'
@@ -65,7 +66,7 @@ export async function importRole(
   const drafted = draftInvitationOf(ports, { customerId, customerName }, content)
   const own = await ownExternalId(ports, given, drafted.invitation)
   const proof = await prove(ports, role, own.externalId)
-  await ports.templates.put(drafted.invitation.template.key, drafted.body)
+  await storeTemplate(ports.templates, drafted.invitation.template, drafted.body)
   const flaws = [...input.flaws, ...own.flaws]
   try {
     const invitation = claimedInvitation(drafted.invitation, role)

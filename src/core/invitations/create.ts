@@ -1,5 +1,6 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleOptions } from '../../api/types.ts'
+import { storeTemplate } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import type { AccessContent, AccessVersion } from '../model/access-version.ts'
@@ -57,7 +58,7 @@ export async function createInvitation(
   if (earlier) return earlier
   const { content } = await currentVersion(ports, input.profile ?? 'default')
   const { invitation, body } = draftInvitationOf(ports, input, content)
-  await ports.templates.put(invitation.template.key, body)
+  await storeTemplate(ports.templates, invitation.template, body)
   const event = {
     actor,
     action: 'invitation.created' as const,

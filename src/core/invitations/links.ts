@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { RolecallError } from '../../api/errors.ts'
+import { launchParameters } from '../callback/receive/callback-token.ts'
 import { partitionOf } from '../model/aws/partition.ts'
 import { drawText } from '../model/external-id.ts'
 import { awaitsTick, type Invitation } from '../model/invitation.ts'
@@ -19,7 +20,7 @@ export const pagePath = (
   { id, linkNumber }: Pick<Invitation, 'id' | 'linkNumber'>,
 ): string => `/connect/${pageToken(keys, id, linkNumber)}`
 
-type LaunchPorts = Pick<Ports, 'random' | 'templates' | 'installation'>
+type LaunchPorts = Pick<Ports, 'keys' | 'random' | 'templates' | 'installation'>
 
 /**
  * The link to AWS's quick-create page, for now. It lets CloudFormation read the template first.
@@ -32,18 +33,19 @@ export async function launchUrl(
 ): Promise<string> {
   const { template, accountId } = invitation
   const templateUrl = await ports.templates.letRead(template.key, accountId)
-  return linkTo(ports, templateUrl, region)
+  return linkTo(ports, invitation, { templateUrl, region })
 }
 
 /** Each link has a new stack name, so that a failed stack does not block the next one. */
 function linkTo(
-  { random, installation }: LaunchPorts,
-  templateUrl: string,
-  region: string,
+  { keys, random, installation }: LaunchPorts,
+  invitation: Invitation,
+  { templateUrl, region }: { templateUrl: string; region: string },
 ): string {
   return quickCreateLink({
     region,
     templateUrl,
+    parameters: launchParameters({ keys }, invitation, region),
     stackName: stackNameFor(installation.vendor.name, drawText(random, 5).toLowerCase()),
     consoleUrl: installation.consoleUrl,
     emulated: installation.s3Origin !== undefined,
@@ -67,15 +69,13 @@ export function stackNameToType(
  * something there first. Where CloudFormation cannot read the template without more ado, it is an
  * address of this server, which leads to AWS with a link that works then.
  */
-export function launchUrlToGive(
-  ports: LaunchPorts & Pick<Ports, 'keys'>,
-  invitation: Invitation,
-): string {
+export function launchUrlToGive(ports: LaunchPorts, invitation: Invitation): string {
   const { templates } = ports
   const page = onboardingUrl(ports, invitation)
   if (awaitsTick(invitation)) return page
   if (!templates.isPublic) return `${page}/launch`
-  return linkTo(ports, templates.url(invitation.template.key), invitation.region)
+  const templateUrl = templates.url(invitation.template.key)
+  return linkTo(ports, invitation, { templateUrl, region: invitation.region })
 }
 
 /**

@@ -1,5 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import type { RoleOptions as GivenOptions } from '../../api/types.ts'
+import { storeTemplate } from '../access-versions/prepared-template.ts'
 import { versionOf } from '../access-versions/read-versions.ts'
 import { auditAndAnnounce } from '../audit/entry.ts'
 import { type Invitation, isUnderWay } from '../model/invitation.ts'
@@ -45,7 +46,7 @@ export const setRoleOptions = (
       ...(roleOptions && { roleOptions }),
       ...(sheetOf(content).verdict === 'takeover' && { takeover: true as const }),
     }
-    await ports.templates.put(changed.template.key, body)
+    await storeTemplate(ports.templates, changed.template, body)
     const event = {
       actor: { kind: 'customer' as const, id },
       action: 'invitation.options-set' as const,

@@ -2,6 +2,7 @@ import type { Who } from './actor.ts'
 import type { AccountId } from './aws/account-id.ts'
 import type { RecentChecks } from './check.ts'
 import type { ExternalId } from './external-id.ts'
+import type { InvitationTemplate } from './template-reading.ts'
 
 export const CONNECTION_STATUSES = [
   'verifying',
@@ -47,10 +48,9 @@ export interface Offer {
   versionId: string
   number: number
   /**
-   * The template's object in the bucket and the SHA-256 of its bytes. Absent, like `keyId`, for a
-   * role without a stack.
+   * The template's object in the bucket. Absent, like `keyId`, for a role without a stack.
    */
-  template?: { key: string; sha256: string }
+  template?: InvitationTemplate
   /** The id of the key that signed its callback tokens. */
   keyId?: string
   /** ISO 8601, UTC: when it was offered, and by whom. */

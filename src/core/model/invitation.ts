@@ -3,6 +3,7 @@ import type { Connection, Finding } from './connection.ts'
 import type { ExternalId } from './external-id.ts'
 import type { OtherWay } from './role-look.ts'
 import type { RoleOptions } from './role-options.ts'
+import type { InvitationTemplate } from './template-reading.ts'
 
 export const INVITATION_STATUSES = ['open', 'claimed', 'expired', 'revoked'] as const
 export type InvitationStatus = (typeof INVITATION_STATUSES)[number]
@@ -163,8 +164,7 @@ export interface Invitation {
   /** Regions in which the customer may launch the stack. */
   regions: string[]
   requireApproval: boolean
-  /** The template's object in the bucket and the SHA-256 of its bytes. */
-  template: { key: string; sha256: string }
+  template: InvitationTemplate
   /**
    * The id of the key that signed its callback tokens. Records of early versions have none; the
    * first key signed theirs.

@@ -83,6 +83,9 @@ const MAX_KEPT_CONTENTS = 100
 const known = new WeakMap<AccessContent, Map<string, AccessContent>>()
 const withTheirOptions = new WeakSet<AccessContent>()
 
+/** Whether options of one invitation made this content. */
+export const hasRoleOptions = (content: AccessContent): boolean => withTheirOptions.has(content)
+
 /**
  * What the customer of an invitation is shown and gets: the content of its access version, with
  * the invitation's own options. The same object for the same options, so that what is computed

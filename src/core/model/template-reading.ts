@@ -16,3 +16,22 @@ export const isBucketPrivate = (reading: TemplateReading): boolean =>
 
 /** AWS: the console accepts a template URL of so many characters; the API accepts 5,120. */
 export const MAX_TEMPLATE_URL_CHARACTERS = 1024
+
+/** The parameters of a shared template that Rolecall adds. */
+export const SHARED_PARAMETERS = {
+  externalId: 'RolecallExternalId',
+  roleSuffix: 'RolecallRoleSuffix',
+  callbackToken: 'RolecallCallbackToken',
+} as const
+
+/** A template's object in the bucket. */
+export interface InvitationTemplate {
+  key: string
+  /** The SHA-256 of its bytes. */
+  sha256: string
+  /**
+   * The template is for all invitations of its access version. These are the values of its
+   * parameters, by their names, without the External ID and the callback token.
+   */
+  shared?: Record<string, string>
+}

@@ -1,6 +1,7 @@
 import type { AccessProfile } from '../model/access-profile.ts'
 import { regionName } from '../model/aws/partition.ts'
 import { CONNECTION_TYPE, INVITATION_TYPE } from '../model/callback.ts'
+import { SHARED_PARAMETERS } from '../model/template-reading.ts'
 import type { Installation } from '../ports.ts'
 import { contains, findInMap, getAtt, ref, sub, type TemplateMap } from './intrinsics.ts'
 import type { Markers } from './markers.ts'
@@ -19,9 +20,6 @@ export type TemplateInstallation = Pick<
   /** The template is for all invitations: the callback token is a parameter. */
   isShared?: true
 }
-
-/** The parameter of a shared template that takes the callback token. */
-export const TOKEN_PARAMETER = 'RolecallCallbackToken'
 
 /** The logical names of the parts that Rolecall adds to a template. */
 export interface PartNames {
@@ -116,7 +114,7 @@ function callbackProperties({ installation, profile, names, markers }: Parts): T
     ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
     ExternalId: markers.externalId,
     CallbackToken: installation.isShared
-      ? ref(TOKEN_PARAMETER)
+      ? ref(SHARED_PARAMETERS.callbackToken)
       : findInMap(names.mapping, ref('AWS::Region'), 'CallbackToken'),
     Profile: profile.name,
     ProfileVersion: profile.version,

@@ -93,10 +93,19 @@ describe('The quick-create link', () => {
     'https://user:pass@templates.s3.us-east-1.amazonaws.com/a',
     'https://templates.s3.us-east-1.amazonaws.com/a#b',
     'https://templates.s3.us-east-1.amazonaws.com/a\r\nb',
-    `https://templates.s3.us-east-1.amazonaws.com/${'a'.repeat(1024)}`,
     '/a',
   ])('refuses %j as the address of a template (TPL-8, P3)', (address) => {
     expect(() => link({ templateUrl: address })).toThrow(invalid)
+  })
+
+  it('refuses an address that is too long for the AWS console, and says why (TPL-8, P3)', () => {
+    const templateUrl = `https://templates.s3.us-east-1.amazonaws.com/${'a'.repeat(1024)}`
+    expect(() => link({ templateUrl })).toThrow(
+      expect.objectContaining({ code: 'TEMPLATE_URL_TOO_LONG' }),
+    )
+    expect(() => link({ templateUrl: `${templateUrl}?X-Amz-Security-Token=b` })).toThrow(
+      'temporary credentials',
+    )
   })
 
   it('refuses a Region that AWS does not have', () => {

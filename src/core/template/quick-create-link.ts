@@ -6,6 +6,8 @@ export interface QuickCreate {
   region: string
   templateUrl: string
   stackName: string
+  /** Values for the parameters of a shared template. */
+  parameters?: Readonly<Record<string, string>> | undefined
   /** Replaces the origin of the AWS console. For emulators only. */
   consoleUrl?: string | undefined
   /** Allows a template URL with plain HTTP. For emulators only. */
@@ -16,12 +18,14 @@ const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/
 
 /**
  * The link to the console page that creates the stack. It fills in no parameter, because a customer
- * could change it (EXT-4).
+ * could change it (EXT-4), unless all invitations share the template: then a changed value does not
+ * fit the callback token, and the stack stops.
  */
 export function quickCreateLink({
   region,
   templateUrl,
   stackName,
+  parameters = {},
   consoleUrl,
   emulated,
 }: QuickCreate): string {
@@ -32,8 +36,9 @@ export function quickCreateLink({
     })
   requireTemplateUrl(templateUrl, emulated ?? consoleUrl !== undefined)
   // AWS: the names of these query parameters are case-sensitive.
+  const filledIn = Object.entries(parameters).map(([key, it]) => `&param_${key}=${encode(it)}`)
   const query = `templateURL=${encode(templateUrl)}&stackName=${encode(stackName)}`
-  return `${stacksPage(region, consoleUrl)}/create/review?${query}`
+  return `${stacksPage(region, consoleUrl)}/create/review?${query}${filledIn.join('')}`
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Scalar } from 'yaml'
 import type { AccessProfile } from '../model/access-profile.ts'
-import { type TemplateInstallation, TOKEN_PARAMETER } from './connection-parts.ts'
+import { SHARED_PARAMETERS } from '../model/template-reading.ts'
+import type { TemplateInstallation } from './connection-parts.ts'
 import type { TemplateMap } from './intrinsics.ts'
 import type { Markers } from './markers.ts'
 import { addToSection, applyEdits, type Edit, endOf } from './own/edits.ts'
@@ -14,11 +15,20 @@ export interface SharedTemplate {
   parameters: readonly string[]
 }
 
-export const SHARED_EXTERNAL_ID = 'RolecallExternalId'
-export const SHARED_ROLE_SUFFIX = 'RolecallRoleSuffix'
-
 /** The parameter that takes the value of one of the vendor's own parameters. */
-export const sharedParameter = (name: string): string => `Rolecall${name}`
+const sharedParameter = (name: string): string => `Rolecall${name}`
+
+/** The values of these parameters for one invitation, without what only its link holds. */
+export function sharedValues(
+  names: readonly string[],
+  known: { roleSuffix: string; parameters: Readonly<Record<string, string>> },
+): Record<string, string> {
+  const values = [
+    [SHARED_PARAMETERS.roleSuffix, known.roleSuffix] as const,
+    ...Object.entries(known.parameters).map(([name, it]) => [sharedParameter(name), it] as const),
+  ]
+  return Object.fromEntries(values.filter(([name]) => names.includes(name)))
+}
 
 /**
  * The template of a profile with parameters in place of the values that differ between invitations.
@@ -33,9 +43,11 @@ export function shareTemplate(
   const source = readSource(text, profile.template?.source ?? 'The built-in template')
   const search = new Search(source, markers)
   for (const pair of source.root.items) search.visitSection(keyOf(pair), pair)
-  const parameters = [TOKEN_PARAMETER, SHARED_EXTERNAL_ID, ...search.names].filter(
-    (name, index, all) => all.indexOf(name) === index,
-  )
+  const parameters = [
+    SHARED_PARAMETERS.callbackToken,
+    SHARED_PARAMETERS.externalId,
+    ...search.names,
+  ].filter((name, index, all) => all.indexOf(name) === index)
   const section = pairOf(source.root, 'Parameters')
   const taken = isMap(section?.value) ? section.value.items.map(keyOf) : []
   if (parameters.some((name) => taken.includes(name))) return undefined
@@ -58,9 +70,9 @@ function declaration(name: string): TemplateMap {
 }
 
 const PATTERNS: Readonly<Record<string, string>> = {
-  [SHARED_EXTERNAL_ID]: '[A-Za-z0-9-]{20,64}',
-  [SHARED_ROLE_SUFFIX]: '[a-z0-9]{5}',
-  [TOKEN_PARAMETER]: '[A-Za-z0-9._-]{16,1024}',
+  [SHARED_PARAMETERS.externalId]: '[A-Za-z0-9-]{20,64}',
+  [SHARED_PARAMETERS.roleSuffix]: '[a-z0-9]{5}',
+  [SHARED_PARAMETERS.callbackToken]: '[A-Za-z0-9._-]{16,1024}',
 }
 
 /** Sections that people read. CloudFormation evaluates no function there. */
@@ -130,10 +142,10 @@ class Search {
   #nameOf({ groups = {} }: { groups?: Record<string, string | undefined> | undefined }): string {
     const { suffix, parameter } = groups
     const name = suffix
-      ? SHARED_ROLE_SUFFIX
+      ? SHARED_PARAMETERS.roleSuffix
       : parameter
         ? sharedParameter(parameter)
-        : SHARED_EXTERNAL_ID
+        : SHARED_PARAMETERS.externalId
     this.names.add(name)
     return name
   }

@@ -1,9 +1,11 @@
 import { compareVersions, type VersionDiff } from '../access-versions/compare-versions.ts'
+import { launchParameters } from '../callback/receive/callback-token.ts'
 import type { DeliveryFile } from '../deliveries/delivery.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { versionWithOptions } from '../model/role-options.ts'
+import type { InvitationTemplate } from '../model/template-reading.ts'
 import type { Ports } from '../ports.ts'
 import type { SheetWords } from '../template/access/sheet-words.ts'
 import { keptParameters } from '../template/own/parameters/invitation-values.ts'
@@ -40,7 +42,7 @@ export interface Upgrade {
   files: DeliveryFile[]
 }
 
-type DescribePorts = Pick<Ports, 'templates' | 'installation'>
+type DescribePorts = Pick<Ports, 'keys' | 'templates' | 'installation'>
 
 interface Versions {
   invitation: Invitation
@@ -51,7 +53,7 @@ interface Versions {
 }
 
 export async function describeUpgrade(
-  { templates, installation }: DescribePorts,
+  { keys, templates, installation }: DescribePorts,
   connection: Connection,
   { invitation, from, to, words }: Versions,
 ): Promise<Upgrade> {
@@ -69,14 +71,15 @@ export async function describeUpgrade(
     return { ...shared, ...describeDeclared(connection, { invitation, from, to }) }
   const templateUrl = await templates.letRead(offer.template.key, accountId)
   const capabilities = capabilitiesFor(...(from ? [to, from] : [to]))
-  const commandFor = (target: AccessVersion, url: string): UpdateCommand => {
-    const other = target === to ? from : to
-    const kept = other ? keptParameters(other.content.profile, target.content.profile) : []
-    const { number } = target
-    return updateCommand({ region, stackId, number, templateUrl: url, capabilities, kept })
-  }
-  const steps = commandFor(to, templateUrl)
   const former = templateOf(connection, invitation, connection.profileVersion)
+  const target = { version: to, template: offer.template }
+  const origin = { version: from, template: former }
+  const commandFor = (next: Target, present: Perhaps<Target>, url: string): UpdateCommand =>
+    updateCommand({
+      ...{ region, stackId, number: next.version.number, templateUrl: url, capabilities },
+      ...parametersFor({ keys }, { invitation, region }, { next, present }),
+    })
+  const steps = commandFor(target, origin, templateUrl)
   return {
     ...shared,
     files: [],
@@ -89,9 +92,50 @@ export async function describeUpgrade(
     command: commandText(steps),
     undo:
       from && former
-        ? commandText(commandFor(from, await templates.letRead(former.key, accountId)))
+        ? commandText(
+            commandFor(
+              { version: from, template: former },
+              target,
+              await templates.letRead(former.key, accountId),
+            ),
+          )
         : null,
   }
+}
+
+interface Change {
+  next: Target
+  present: Perhaps<Target>
+}
+
+/**
+ * The parameters that keep the values of the stack, and the values of others. A shared template's
+ * token stays: it serves all versions.
+ */
+function parametersFor(
+  ports: Pick<Ports, 'keys'>,
+  { invitation, region }: { invitation: Invitation; region: string },
+  { next, present }: Change,
+): Pick<Parameters<typeof updateCommand>[0], 'kept' | 'given'> {
+  const before = present.version?.content.profile
+  const kept = before ? keptParameters(before, next.version.content.profile) : []
+  const launched = { ...invitation, template: next.template }
+  const values = Object.entries(launchParameters(ports, launched, region) ?? {})
+  const had = present.template?.shared
+  const own = next.template.shared ?? {}
+  const isKept = (name: string) => had !== undefined && (!(name in own) || name in had)
+  return {
+    kept: [...kept, ...values.map(([name]) => name).filter(isKept)],
+    given: Object.fromEntries(values.filter(([name]) => !isKept(name))),
+  }
+}
+
+type Perhaps<T> = { [Key in keyof T]: T[Key] | undefined }
+
+/** A version, and the template with which a stack gets it. */
+interface Target {
+  version: AccessVersion
+  template: InvitationTemplate
 }
 
 /** What the customer gives with the one and the other, with the same options. */

@@ -1,4 +1,5 @@
 import { RolecallError } from '../../api/errors.ts'
+import { storeTemplate } from '../access-versions/prepared-template.ts'
 import { versionById, versionOf } from '../access-versions/read-versions.ts'
 import { auditEntry } from '../audit/entry.ts'
 import { siblingsOf } from '../connections/connections-of.ts'
@@ -72,13 +73,13 @@ async function renderOffer(
   ports: UpgradePorts,
   order: RenderOrder,
   version: AccessVersion,
-): Promise<{ offer: Pick<Offer, 'template' | 'keyId'>; body: string } | undefined> {
+): Promise<{ offer: Pick<Offer, 'template' | 'keyId'>; body: string | Buffer } | undefined> {
   if (order.connection.stackId === undefined) {
     requireReachable(ports.installation, order, version)
     return undefined
   }
-  const { template, body } = await renderTemplate(ports, order, version)
-  return { offer: { template, keyId: ports.keys.keyId }, body }
+  const { template, body, keyId } = await renderTemplate(ports, order, version)
+  return { offer: { template, ...(keyId !== undefined && { keyId }) }, body }
 }
 
 const isUpdatable = ({ status, verifiedAt }: Connection): boolean =>
@@ -131,7 +132,7 @@ const currentOf = (
 interface NewOffer {
   offer: Omit<Offer, 'at' | 'by'>
   /** The template; undefined for a role without a stack. */
-  body: string | undefined
+  body: string | Buffer | undefined
   from: AccessVersion | undefined
   actor: Actor
   /** Undefined if the invitation stays as it is. */
@@ -156,7 +157,8 @@ async function storeOffer(
 ): Promise<Connection> {
   const without = connections.filter((it) => !hasOffer(it, offer))
   if (without.length === 0) return connections[0]
-  if (offer.template && body !== undefined) await ports.templates.put(offer.template.key, body)
+  if (offer.template && body !== undefined)
+    await storeTemplate(ports.templates, offer.template, body)
   const at = ports.clock.now().toISOString()
   const by = whoOf(actor)
   const put = without.map((connection): Connection => {

@@ -1,23 +1,26 @@
 import { RolecallError } from '../../api/errors.ts'
 import { sha256 as digestOf } from '../access-versions/content.ts'
-import { preparedFor } from '../access-versions/prepared-template.ts'
+import { preparedFor, sharedFor } from '../access-versions/prepared-template.ts'
 import { callbackTokensFor } from '../callback/receive/callback-token.ts'
 import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
 import type { AccessContent, AccessVersion } from '../model/access-version.ts'
 import type { Connection, Offer } from '../model/connection.ts'
 import { awaitsTick, type Invitation } from '../model/invitation.ts'
-import { contentFor } from '../model/role-options.ts'
+import { contentFor, hasRoleOptions } from '../model/role-options.ts'
 import type { Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { customiseTemplate } from '../template/customise.ts'
 import { valuesFor } from '../template/own/parameters/invitation-values.ts'
+import { sharedValues } from '../template/share-template.ts'
 import { obstacleBetween } from './template-parts.ts'
 
 type RenderPorts = Pick<Ports, 'keys' | 'templates' | 'installation'>
 
 export interface Rendered {
   template: NonNullable<Offer['template']>
-  body: string
+  body: string | Buffer
+  /** The id of the key that signed its callback tokens. */
+  keyId: string | undefined
 }
 
 export interface RenderOrder {
@@ -36,11 +39,21 @@ export async function renderTemplate(
   { connection, invitation, given }: RenderOrder,
   version: AccessVersion,
 ): Promise<Rendered> {
-  const { installation, keys, templates } = ports
+  const { installation, keys } = ports
   const asked = contentFor(version.content, invitation)
   requireReachable(installation, { connection, invitation }, version)
   const content = withPresentName(connection, invitation, asked)
   const { profile } = content
+  const parameters = valuesFor(profile, {
+    ...invitation,
+    parameters: valuesToUse(profile, invitation.parameters, given),
+  })
+  const present = templateOf(connection, invitation, connection.profileVersion)
+  const shared = sharedTemplate(installation, { content, present, parameters, invitation })
+  if (shared) {
+    await requireSameParts(ports, { present, body: shared.body.toString(), content })
+    return { ...shared, keyId: invitation.keyId }
+  }
   const body = customiseTemplate(preparedFor(installation, content), {
     externalId: connection.externalId,
     roleSuffix: roleSuffixOf(invitation.id),
@@ -50,20 +63,56 @@ export async function renderTemplate(
       expiresAt: Math.floor(Date.parse(invitation.expiresAt) / 1000),
       accessVersion: version.id,
     }),
-    parameters: valuesFor(profile, {
-      ...invitation,
-      parameters: valuesToUse(profile, invitation.parameters, given),
-    }),
+    parameters,
   })
-  const present = templateOf(connection, invitation, connection.profileVersion)
+  await requireSameParts(ports, { present, body, content })
+  const sha256 = digestOf(body)
+  // The key cannot be guessed, and the same template always gets the same one.
+  const secret = Buffer.from(keys.mac(`offered-template\n${sha256}`).mac).toString('hex')
+  const template = { key: `templates/${secret.slice(0, 40)}.yaml`, sha256 }
+  return { body, template, keyId: keys.keyId }
+}
+
+type StoredTemplate = Rendered['template']
+
+interface Wish {
+  content: AccessContent
+  present: StoredTemplate | undefined
+  parameters: Record<string, string>
+  invitation: Invitation
+}
+
+/**
+ * The shared template of a version, if the stack has a shared one now. A link that updates a stack
+ * fills in nothing, so all values must be the ones that the stack has.
+ */
+function sharedTemplate(
+  installation: RenderPorts['installation'],
+  { content, present, parameters, invitation }: Wish,
+): Omit<Rendered, 'keyId'> | undefined {
+  if (!present?.shared || hasRoleOptions(content)) return undefined
+  const all = sharedFor(installation, content)
+  if (!all) return undefined
+  const { key, sha256, body } = all
+  const roleSuffix = roleSuffixOf(invitation.id)
+  const shared = sharedValues(all.parameters, { roleSuffix, parameters })
+  const isKept = Object.entries(shared).every(([name, value]) => present.shared![name] === value)
+  return isKept ? { body, template: { key, sha256, shared } } : undefined
+}
+
+/** Throws UPGRADE_NEEDS_NEW_INVITATION if CloudFormation could not make this change. */
+async function requireSameParts(
+  { templates }: RenderPorts,
+  {
+    present,
+    body,
+    content,
+  }: { present: StoredTemplate | undefined; body: string; content: AccessContent },
+): Promise<void> {
   const before = present && (await templates.get(present.key))
   const isOwn = content.profile.template !== undefined
   const obstacle = before === undefined ? undefined : obstacleBetween(before, body, isOwn)
   if (obstacle) throw needsInvitation(obstacle)
-  const sha256 = digestOf(body)
-  // The key cannot be guessed, and the same template always gets the same one.
-  const secret = Buffer.from(keys.mac(`offered-template\n${sha256}`).mac).toString('hex')
-  return { body, template: { key: `templates/${secret.slice(0, 40)}.yaml`, sha256 } }
 }
 
 /** Throws UPGRADE_NEEDS_NEW_INVITATION if no change of the present role leads to this version. */

@@ -1,3 +1,5 @@
+import { parameterWords } from '../deliveries/bash.ts'
+
 /** The commands that update a stack by a change set, for a shell such as AWS CloudShell. */
 export interface UpdateCommand {
   /** Makes the change set, waits for it and shows what it changes. Changes nothing itself. */
@@ -15,8 +17,14 @@ export function updateCommand(update: {
   capabilities: readonly string[]
   /** The parameters that keep the values of the stack. */
   kept: readonly string[]
+  /** The values of other parameters, by their names. */
+  given?: Readonly<Record<string, string>> | undefined
 }): UpdateCommand {
-  const { region, stackId, templateUrl, number, capabilities, kept } = update
+  const { region, stackId, templateUrl, number, capabilities, kept, given = {} } = update
+  const parameters = [
+    ...kept.map((it) => `ParameterKey=${it},UsePreviousValue=true`),
+    ...parameterWords(given),
+  ]
   const aws = (words: string, ...more: string[]) =>
     [
       `aws cloudformation ${words}`,
@@ -35,11 +43,7 @@ export function updateCommand(update: {
         `--template-url '${templateUrl}'`,
         `--capabilities ${capabilities.join(' ')}`,
         // AWS: a parameter that is not named gets its default again, or the update is refused.
-        ...(kept.length > 0
-          ? [
-              `--parameters ${kept.map((it) => `ParameterKey=${it},UsePreviousValue=true`).join(' ')}`,
-            ]
-          : []),
+        ...(parameters.length > 0 ? [`--parameters ${parameters.join(' ')}`] : []),
       ),
       aws('wait change-set-create-complete', changeSet),
       aws(

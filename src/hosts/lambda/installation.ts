@@ -48,7 +48,7 @@ export function accessFrom(env: Environment): AwsAccess {
  */
 export function installationFrom(
   env: Environment,
-  file: Omit<InstallationFile, 'identities' | 'signIn' | 'trustedProxies' | 'templateReading'>,
+  file: Omit<InstallationFile, 'identities' | 'signIn' | 'trustedProxies'>,
 ): Installation {
   const brokerRole = parseRoleArn(need(env, 'ROLECALL_BROKER_ROLE_ARN'))
   const { s3Endpoint } = accessFrom(env)
@@ -67,6 +67,7 @@ export function installationFrom(
     topic: parseTopicArn(need(env, 'ROLECALL_CALLBACK_TOPIC')),
     brokerRole,
     ...(s3Endpoint && { s3Origin: new URL(s3Endpoint).origin }),
+    ...(file.templateReading === 'shared' && { sharesTemplates: true }),
     patienceSeconds: PATIENCE_SECONDS,
     // A function costs money while it waits, so a message that must wait goes back to the queue.
     stintSeconds: 0,

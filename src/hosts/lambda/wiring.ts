@@ -26,7 +26,8 @@ export async function openBasis(env: Environment, beside: string) {
   const tell = telemetry(need(env, 'ROLECALL_NAME_PREFIX'))
   const secret = secretReader(aws)
   const read = readInstallationFile(beside)
-  const { identities, signIn = [], trustedProxies, templateReading = 'public', ...file } = read
+  const { identities, signIn = [], trustedProxies, ...file } = read
+  const { templateReading = 'public' } = file
   const installation = installationFrom(env, file)
   const keys = await openKeyRing({
     ...{ clock: systemClock, random: systemRandom, log: tell.log },

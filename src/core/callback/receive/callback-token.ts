@@ -1,3 +1,5 @@
+import type { Invitation } from '../../model/invitation.ts'
+import { SHARED_PARAMETERS } from '../../model/template-reading.ts'
 import type { Installation, Keys } from '../../ports.ts'
 
 /**
@@ -76,6 +78,32 @@ export const callbackTokensFor = (
   Object.fromEntries(
     installation.regions.map((region) => [region, issueCallbackToken(keys, { ...claim, region })]),
   )
+
+/**
+ * The values of a shared template's parameters for a stack of this invitation in a Region.
+ * Undefined if the template is the invitation's own. One token serves all versions, because a link
+ * that updates a stack cannot fill in another.
+ */
+export function launchParameters(
+  { keys }: { keys: Keys },
+  { id, externalId, expiresAt, keyId, template }: Launched,
+  region: string,
+): Record<string, string> | undefined {
+  if (!template.shared) return undefined
+  const claim = { invitationId: id, externalId, region, accessVersion: ANY_VERSION }
+  const seconds = Math.floor(Date.parse(expiresAt) / 1000)
+  return {
+    [SHARED_PARAMETERS.externalId]: externalId,
+    ...template.shared,
+    [SHARED_PARAMETERS.callbackToken]: issueCallbackToken(
+      keys,
+      { ...claim, expiresAt: seconds },
+      keyId,
+    ),
+  }
+}
+
+type Launched = Pick<Invitation, 'id' | 'externalId' | 'expiresAt' | 'keyId' | 'template'>
 
 /**
  * Returns undefined for a token that Rolecall did not make. Verifies one MAC; reads no store and

@@ -50,6 +50,7 @@ export async function readInstallation(
     ...fromSetup,
     ...(settings.allowsLoopbackWebhooks && { allowsLoopbackWebhooks: true }),
     ...(settings.aws.s3Endpoint && { s3Origin: new URL(settings.aws.s3Endpoint).origin }),
+    ...(settings.templateReading === 'shared' && { sharesTemplates: true }),
     patienceSeconds: PATIENCE_SECONDS,
   }
 }

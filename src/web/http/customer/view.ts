@@ -1,6 +1,8 @@
 import type { RolecallError } from '../../../api/errors.ts'
+import { launchParameters } from '../../../core/callback/receive/callback-token.ts'
 import type { UpgradeRequest } from '../../../core/campaigns/customer.ts'
 import { expectedRole } from '../../../core/declared/look-for-role.ts'
+import { parameterWords } from '../../../core/deliveries/bash.ts'
 import { externalIdChange } from '../../../core/fleet/external-id-steps.ts'
 import {
   consoleOrigin,
@@ -129,6 +131,7 @@ export function toCustomerView(
     create: {
       stackName: stackNameToType(ports, invitation),
       templateUrl: shown.templateUrl ?? ports.templates.url(invitation.template.key),
+      parameters: parameterWords(launchParameters(ports, invitation, chosen) ?? {}),
       capabilities: capabilitiesFor(...(version ? [version] : [])),
     },
     expiresAt: invitation.expiresAt,

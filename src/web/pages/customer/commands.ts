@@ -16,6 +16,7 @@ export function createCommand({ region, create }: CustomerView): string {
     `--stack-name ${create.stackName}`,
     `--template-url '${create.templateUrl}'`,
     `--capabilities ${create.capabilities.join(' ')}`,
+    ...(create.parameters.length > 0 ? [`--parameters ${create.parameters.join(' ')}`] : []),
   ].join(' \\\n  ')
 }
 

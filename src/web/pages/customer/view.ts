@@ -234,7 +234,13 @@ export interface CustomerView {
   /** Origin of the AWS console that the launch link opens. */
   consoleOrigin: string
   /** For a stack that the customer creates with a command. */
-  create: { stackName: string; templateUrl: string; capabilities: string[] }
+  create: {
+    stackName: string
+    templateUrl: string
+    capabilities: string[]
+    /** Words for `--parameters`; empty unless all invitations share the template. */
+    parameters: string[]
+  }
   expiresAt: string
   /** The object that CloudFormation reads. */
   templateUrl: string
