@@ -36,6 +36,7 @@ import type {
 import { requireLocalDisk } from './file-system.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type GuardOptions, guardStore, storeFault, WrongChecksum } from './guard-store.ts'
+import { SnapshotReader } from './snapshot-reader.ts'
 import { readAudit, readEvents } from './sqlite-audit.ts'
 import { eraseTraces, inTransaction, pruneOld } from './sqlite-erase.ts'
 import { Filters, type Row, read } from './sqlite-filters.ts'
@@ -83,7 +84,7 @@ function open(file: string): SqliteStore {
   db.exec('PRAGMA synchronous=NORMAL')
   if (file === ':memory:') return new SqliteStore(db)
   chmodSync(file, 0o600)
-  return new SqliteStore(db, new SyncedLog(`${file}-wal`))
+  return new SqliteStore(db, new SyncedLog(`${file}-wal`), new SnapshotReader(file, GET))
 }
 
 /**
@@ -109,6 +110,8 @@ class SqliteStore implements Store {
   readonly #db: DatabaseSync
   /** Absent in memory. */
   readonly #log: SyncedLog | undefined
+  /** Absent in memory. */
+  readonly #reader: SnapshotReader | undefined
   readonly #commits: GroupCommit<Change>
   readonly #sql
   readonly #filters: Filters
@@ -116,9 +119,10 @@ class SqliteStore implements Store {
   readonly #sums: DailySums
   readonly #listeners: CommitListener[] = []
 
-  constructor(db: DatabaseSync, log?: SyncedLog) {
+  constructor(db: DatabaseSync, log?: SyncedLog, reader?: SnapshotReader) {
     this.#db = db
     this.#log = log
+    this.#reader = reader
     this.#sql = prepareStatements(db)
     this.#filters = new Filters(db)
     this.#search = new SearchIndex(db, this.#filters)
@@ -132,6 +136,7 @@ class SqliteStore implements Store {
 
   async commit<Put extends StoredRecord[] | []>(change: Change<Put>): Promise<Put> {
     await this.#commits.add(change)
+    this.#reader?.release()
     this.#search.indexSoon()
     const ids = (change.put ?? []).map(({ id }) => id)
     for (const listener of this.#listeners) listener(ids, change.announce.length > 0)
@@ -143,7 +148,7 @@ class SqliteStore implements Store {
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
-    return readRecord<K>(this.#sql.get.get(kind, id))
+    return readRecord<K>((this.#reader ?? this.#sql.get).get(kind, id))
   }
 
   async list<K extends ListedKind | GroupedKind>(
@@ -200,6 +205,8 @@ class SqliteStore implements Store {
   }
 
   async erase(of: Erasure): Promise<Erased> {
+    // An open snapshot would keep the erased content in the log.
+    this.#reader?.release()
     const erased = eraseTraces(this.#db, of)
     await this.#log?.sync()
     return erased
@@ -237,6 +244,7 @@ class SqliteStore implements Store {
 
   async close(): Promise<void> {
     await this.#commits.drain()
+    this.#reader?.close()
     this.#search.stop()
     this.#db.close()
     this.#log?.close()
@@ -309,9 +317,11 @@ class SqliteStore implements Store {
   }
 }
 
+const GET = 'SELECT body, checksum FROM records WHERE kind = ? AND id = ?'
+
 function prepareStatements(db: DatabaseSync) {
   return {
-    get: db.prepare('SELECT body, checksum FROM records WHERE kind = ? AND id = ?'),
+    get: db.prepare(GET),
     insert: db.prepare(
       `INSERT INTO records (kind, id, version, status, customer_id, profile, created_at, due_at, body, checksum)
        VALUES (:kind, :id, :next, :status, :customerId, :profile, :createdAt, :dueAt, :body, :checksum) ON CONFLICT DO NOTHING`,
