@@ -18,7 +18,7 @@ import { examineDeployment } from '../../src/tools/cli/doctor-deployed.ts'
 import type { Output } from '../../src/tools/cli/output.ts'
 import type { PreparedChange } from '../../src/tools/deploy/change-set.ts'
 import { type DeployRequest, deploy } from '../../src/tools/deploy/deploy.ts'
-import { destroy } from '../../src/tools/deploy/destroy.ts'
+import { type Destroyed, destroy } from '../../src/tools/deploy/destroy.ts'
 import { stackName } from '../../src/tools/deploy/plan.ts'
 import { type StackKind, templateOf } from '../../src/tools/deploy/templates.ts'
 import { sampleConnection } from '../fixtures/connection.ts'
@@ -269,9 +269,12 @@ describe('rolecall destroy', () => {
     const confirm = async (...shown: unknown[]) => asked.push(shown) > 0
     const destroyed = await destroy({ ...request, isDataToo: false, confirm })
     expect(destroyed!.stacks.map(({ name }) => name)).toEqual([
-      'rolecall-service',
       'rolecall-region',
+      'rolecall-service',
     ])
+    expect(destroyed!.left.map(({ kind }) => kind).sort()).toEqual(
+      ['stack', 'table', 'bucket', 'bucket', 'secret', 'secret', 'key'].sort(),
+    )
     expect(await stacks()).toEqual(['rolecall-data UPDATE_COMPLETE'])
     expect((await deploying().run())!.changed).toBe(true)
     expect((await table()).Table!.TableId).toBe(before)
@@ -377,10 +380,10 @@ describe('rolecall destroy', () => {
     ])
     expect(await stacks()).toEqual(before)
     const outcome = await run('--abandon', '1')
-    expect([outcome.code, outcome.stderr]).toEqual([
-      0,
-      expect.stringContaining('The data is deleted'),
-    ])
+    expect(outcome.code, outcome.stderr).toBe(0)
+    const { left } = JSON.parse(outcome.stdout) as Destroyed
+    expect(left.map(({ kind }) => kind).sort()).toEqual(['backup', 'key', 'secret', 'secret'])
+    expect(outcome.stderr).toContain('backup rolecall$DeletedTableBackup in us-east-1 (AWS deletes')
     expect(await stacks()).toEqual([])
     await expect(table()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
   })

@@ -14,7 +14,7 @@ import { openStore } from '../../hosts/machine/run/open-store.ts'
 import type { PreparedChange } from '../deploy/change-set.ts'
 import { benchOf, type Deployed, deploy, installationIn } from '../deploy/deploy.ts'
 import { deployerPolicy } from '../deploy/deployer-policy.ts'
-import { type Destroyed, destroy } from '../deploy/destroy.ts'
+import { type Destroyed, describeLeftover, destroy } from '../deploy/destroy.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
 import { type EdgeOptions, keptOptionsIn } from './edge-options.ts'
 import { askYes, type Output, paint, progressOn } from './output.ts'
@@ -152,7 +152,8 @@ export function destroyIn(
     async confirm(stacks, data) {
       for (const { region, name } of stacks)
         out.say(`${paint('red', 'Delete')} the stack ${name} in ${region}`)
-      for (const name of data) out.say(`${paint('red', 'Delete permanently')} ${name}`)
+      for (const it of data)
+        out.say(`${paint('red', 'Delete permanently')} ${describeLeftover(it)}`)
       if (!isDataToo) out.say('The table, templates and keys stay, with the stack that holds them.')
       return (
         options.yes ||

@@ -31,6 +31,8 @@ import { requireClearWay } from './preflight.ts'
 
 export interface DeployRequest extends KeptOptions {
   installation: InstallationFile
+  /** The functions' programs, if they were zipped before. Default: zipped from `installation`. */
+  bundles?: Bundles | undefined
   homeRegion: string
   /** All Regions in which customers may launch; the home Region is always one of them. */
   regions: string[]
@@ -122,7 +124,7 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   if (data === undefined) return undefined
   const dataPlace = { region: it.homeRegion, name: stackName(it, 'data') }
   const kept = (await outputsOf(bench, dataPlace)) as unknown as Kept
-  const bundles = makeBundles(request.installation)
+  const { bundles = makeBundles(request.installation) } = request
   const bucket = { name: kept.BundleBucketName, region: it.homeRegion, owner: it.accountId }
   await uploadBundles(bench, bundles, bucket)
   const choices = {

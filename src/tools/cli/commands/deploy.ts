@@ -112,12 +112,14 @@ function addDestroyCommand(program: Command): void {
       const out = output(command)
       const destroyed = await destroyIn(out, process.env, options)
       if (!destroyed) return void out.say('Nothing was changed.')
+      const { describeLeftover } = await import('../../deploy/destroy.ts')
       out.data(destroyed, () =>
         destroyed.stacks.map(({ name, region }) => `${name} ${region}`).join('\n'),
       )
-      const rest = destroyed.isDataGone
-        ? 'The data is deleted. Secrets can be restored for 7 days.'
-        : `Kept: ${destroyed.data.join(', ') || 'nothing'}`
-      out.say(`${paint('green', 'Deleted.')} ${rest}`)
+      const { left } = destroyed
+      out.say(
+        `${paint('green', 'Deleted.')} ${left.length > 0 ? 'Still there:' : 'Nothing is left.'}`,
+      )
+      for (const one of left) out.say(`  ${describeLeftover(one)}`)
     })
 }

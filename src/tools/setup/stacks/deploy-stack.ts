@@ -40,16 +40,23 @@ export async function settleStack(
   bench: Workbench,
   place: StackPlace,
 ): Promise<StackState | undefined> {
-  let stack = await describeStack(bench, place)
-  if (stack && stack.status !== 'REVIEW_IN_PROGRESS' && stack.status.endsWith('_IN_PROGRESS')) {
-    tell(bench, place, stack.status, 'is busy; waiting')
-    await watchStack(bench, { ...place, id: stack.id }, await seenSoFar(bench, place))
-    stack = await describeStack(bench, place)
-  }
+  const stack = await waitWhileBusy(bench, place)
   if (!stack || !BROKEN.includes(stack.status)) return stack
   tell(bench, place, stack.status, 'was never created completely; deleting it')
   await deleteStack(bench, { ...place, id: stack.id })
   return undefined
+}
+
+/** Waits until an operation in progress has ended, and returns the stack if it still exists. */
+export async function waitWhileBusy(
+  bench: Workbench,
+  place: StackPlace,
+): Promise<StackState | undefined> {
+  const stack = await describeStack(bench, place)
+  if (!stack?.status.endsWith('_IN_PROGRESS') || stack.status === 'REVIEW_IN_PROGRESS') return stack
+  tell(bench, place, stack.status, 'is busy; waiting')
+  await watchStack(bench, { ...place, id: stack.id }, await seenSoFar(bench, place))
+  return describeStack(bench, place)
 }
 
 /** Creates or updates the stack. Returns false if nothing had to change. */
