@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:fs'
+import fs, { chmodSync, mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { invitation } from '../../../test/contracts/store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
@@ -26,12 +27,46 @@ describe('the files of the store (attack 69)', () => {
   })
 })
 
-describe('new records', () => {
-  const commit = { audit: [], announce: [] }
-  const open = () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'rolecall-')), 'data', 'rolecall.sqlite')
-    return { store: openSqliteStore(file), again: () => openSqliteStore(file) }
+const commit = { audit: [], announce: [] }
+const open = () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'rolecall-')), 'data', 'rolecall.sqlite')
+  return { store: openSqliteStore(file), again: () => openSqliteStore(file) }
+}
+
+describe('a commit to a file (fault 28)', () => {
+  const { fdatasync } = fs
+  const syncWith = (sync: (file: number, done: fs.NoParamCallback) => void) => {
+    fs.fdatasync = sync as typeof fdatasync
+    syncBuiltinESMExports()
   }
+  afterEach(() => syncWith(fdatasync))
+
+  it('is promised only when the disk has the log of SQLite', async () => {
+    const { store } = open()
+    const syncs: (() => void)[] = []
+    syncWith((file, done) => syncs.push(() => fdatasync(file, done)))
+    let isPromised = false
+    const promise = store.commit({ put: [invitation(1)], ...commit }).then(() => {
+      isPromised = true
+    })
+    await expect.poll(() => syncs.length).toBe(1)
+    expect(isPromised).toBe(false)
+    syncs[0]!()
+    await promise
+    await store.close()
+  })
+
+  it('that the disk refuses ends all use of the store: a later attempt would prove nothing', async () => {
+    const { store } = open()
+    syncWith((_, done) => done(new Error('EIO: i/o error')))
+    const damaged = { code: 'STORE_DAMAGED', message: expect.stringContaining('EIO') }
+    await expect(store.commit({ put: [invitation(1)], ...commit })).rejects.toMatchObject(damaged)
+    await expect(store.get('invitation', invitation(1).id)).rejects.toMatchObject(damaged)
+    await store.close()
+  })
+})
+
+describe('new records', () => {
   const found = async (store: ReturnType<typeof openSqliteStore>, text: string) =>
     (await store.search({ text, limit: 10 })).map(({ id }) => id)
 
