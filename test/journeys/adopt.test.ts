@@ -194,11 +194,43 @@ describe('a deployment that adopts what set-up made', () => {
       })
   })
 
-  it('leaves the stacks of set-up when it is destroyed', async () => {
-    const refused = await stage.cli(['destroy', '--yes', ...ALL_REGIONS])
-    const [, living] = /--abandon (\d+)/.exec(refused.stderr)!
+  it('refuses to be destroyed while it serves living connections', async () => {
+    const { code, stderr } = await stage.cli(['destroy', '--yes', ...ALL_REGIONS])
+    expect(stderr).toMatch(/--abandon \d+/)
+    expect(code).not.toBe(0)
+  })
+
+  it('is handed back to the machine, which continues with the table and the keys', async () => {
+    const handed = await deployByCli(stage, '--hand-back')
+    expect(handed).toMatchObject({ isPaused: true })
+    await deployment!.stop()
+    deployment = undefined
+    expect(await inbox()).toEqual(before)
+    const late = people[6]!
+    await startUpdate(late, 304)
+    await stage.serve({ ROLECALL_TABLE: handed.table })
+    await settledAs(late, 'UPDATE_COMPLETE')
+    const fresh = await onboard()
+    await fresh.who.remove(fresh.stackId)
+    await settledAs(fresh, 'DELETE_COMPLETE')
+  })
+
+  it('can be adopted again, and handed back again', async () => {
+    await stage.stopServing()
+    const deployed = await deployByCli(stage, '--adopt')
+    expect(deployed).toMatchObject({ isPaused: false })
+    const again = await Deployment.open(stage, deployed)
+    again.start()
+    await onboard()
+    await deployByCli(stage, '--hand-back')
+    await again.stop()
+    await stage.serve({ ROLECALL_TABLE: deployed.table })
+    await onboard()
+  })
+
+  it('leaves the stacks of set-up and the machine’s service when it is destroyed', async () => {
     const { code, stderr, stdout } = await stage.cli([
-      ...['destroy', '--yes', '--json', ...ALL_REGIONS, '--abandon', living!],
+      ...['destroy', '--yes', '--json', ...ALL_REGIONS],
     ])
     expect(code, stderr).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({
@@ -206,5 +238,6 @@ describe('a deployment that adopts what set-up made', () => {
     })
     expect(await stackStatus('rolecall-region', REGIONS[1])).toMatch(/COMPLETE$/)
     expect((await inbox()).identity).toEqual(before.identity)
+    await onboard()
   })
 })

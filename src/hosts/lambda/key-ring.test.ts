@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FakeClock, LogBook, seededRandom } from '../../../test/fixtures/ports.ts'
+import { publicHalf, ringInSecret, secretOfRing } from '../../adapters/embedded/local-keys.ts'
 import { openKeyRing } from './key-ring.ts'
 
 /** As Secrets Manager draws it: 43 letters and digits. */
@@ -34,6 +35,18 @@ describe('the key ring of a deployment', () => {
       false,
     ])
     expect(keys.open(keys.seal('sealed')).reveal()).toBe('sealed')
+  })
+
+  it('takes over the keys of a machine, with the public halves of those that were removed', async () => {
+    const ring = {
+      current: 'k2',
+      keys: { k2: drawn('b') },
+      retired: { k1: publicHalf(drawn('a')) },
+    }
+    const text = secretOfRing(ring)
+    expect(ringInSecret(text)).toEqual(ring)
+    const keys = await ringOf(text).open()
+    expect(keys.publicKeys().map(({ kid }) => kid)).toEqual(['k1', 'k2'])
   })
 
   it('is read again after five minutes, so that a new key works everywhere and the old one stays readable (fault 34)', async () => {

@@ -18,7 +18,7 @@ import { type Destroyed, describeLeftover, destroy } from '../deploy/destroy.ts'
 import { awsSetupClients, endpointsFrom } from '../setup/clients.ts'
 import { type EdgeOptions, keptOptionsIn } from './edge-options.ts'
 import { askYes, type Output, paint, progressOn } from './output.ts'
-import { presentMachine } from './present-machine.ts'
+import { nextMachine, presentMachine } from './present-machine.ts'
 import { countInStore, line } from './set-up.ts'
 import { table } from './table.ts'
 
@@ -33,6 +33,7 @@ export interface DeployOptions extends EdgeOptions {
   templateBucket?: string
   table?: string
   adopt?: boolean
+  handBack?: boolean
   skipPreflight?: boolean
   printPolicy?: boolean
 }
@@ -87,6 +88,7 @@ export async function deployTo(
     table: options.table,
     skipPreflight: options.skipPreflight,
     adopt: options.adopt ? presentMachine(settings, progressOn(out)) : undefined,
+    handBack: options.handBack ? nextMachine(settings) : undefined,
     confirm,
   })
   if (deployed && !deployed.isPaused) await storeDeployedVersions(settings, deployed)

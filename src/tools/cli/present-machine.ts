@@ -1,11 +1,16 @@
 import { isStoreOpen } from '../../adapters/embedded/export-store.ts'
-import { readRing, secretOfRing } from '../../adapters/embedded/local-keys.ts'
+import {
+  readRing,
+  ringInSecret,
+  secretOfRing,
+  writeRing,
+} from '../../adapters/embedded/local-keys.ts'
 import { RolecallError } from '../../api/errors.ts'
 import type { Settings } from '../../hosts/machine/config/settings.ts'
 import { migrate } from '../../hosts/machine/maintain/migrate.ts'
 import { readMovedStore, writeMovedStore } from '../../hosts/machine/maintain/moved-store.ts'
 import { storeFile } from '../../hosts/machine/run/open-store.ts'
-import type { PresentMachine } from '../deploy/adopt.ts'
+import type { NextMachine, PresentMachine } from '../deploy/adopt.ts'
 
 /**
  * The machine on which this command runs, and whose service a deployment continues. Throws
@@ -32,6 +37,14 @@ export function presentMachine(
     },
   }
 }
+
+/** This machine, which continues on the table of a deployment. */
+export const nextMachine = (settings: Settings): NextMachine => ({
+  take(keys, table) {
+    writeRing(settings.dataDir, ringInSecret(keys))
+    writeMovedStore(settings, { table, isDeployed: false })
+  },
+})
 
 const missing = (detail: string): RolecallError => new RolecallError('SETTING_MISSING', { detail })
 

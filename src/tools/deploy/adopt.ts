@@ -1,5 +1,5 @@
 import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation'
-import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager'
+import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager'
 import { RolecallError } from '../../api/errors.ts'
 import { CALLBACK_VISIBILITY_SECONDS, MAX_RECEIVES } from '../cdk/function-list.ts'
 import { queueUrl } from '../setup/check/check-queue.ts'
@@ -34,6 +34,12 @@ export interface PresentMachine {
    * moved. Does nothing if it has moved already.
    */
   moveStore(table: string, region: string): Promise<void>
+}
+
+/** A machine that continues the work of a deployment, on the deployment's table. */
+export interface NextMachine {
+  /** Writes the keys of the deployment to the machine, and notes that it serves the table. */
+  take(keys: string, table: string): void
 }
 
 /** What a deployment uses of the stacks that `rolecall setup` made. */
@@ -147,13 +153,21 @@ export async function moveData(
   await changeInbox(bench, it, { timing, add: functionRoles, remove: [] })
 }
 
-/** Gives the queue and the broker role back to a machine. */
-export const giveBackInbox = (
+/** Gives the keys, the queue and the broker role to a machine. The functions must be paused. */
+export async function handBack(
   bench: Workbench,
   it: InstallationNames,
-  functionRoles: string[],
-): Promise<void> =>
-  changeInbox(bench, it, { timing: MACHINE_QUEUE, add: [], remove: functionRoles })
+  { machine, kept, functionRoles: remove }: Omit<Move, 'machine'> & { machine: NextMachine },
+): Promise<void> {
+  const region = it.homeRegion
+  const { SecretString = '' } = await callAws(
+    bench,
+    { action: 'secretsmanager:GetSecretValue', region },
+    secretsManagerIn(bench, region).send(new GetSecretValueCommand({ SecretId: kept.KeyRingArn })),
+  )
+  machine.take(SecretString, kept.TableName)
+  await changeInbox(bench, it, { timing: MACHINE_QUEUE, add: [], remove })
+}
 
 interface InboxChange {
   timing: QueueTiming

@@ -17,8 +17,10 @@ import {
   type AdoptedInbox,
   findInbox,
   functionRoles,
+  handBack,
   isPaused,
   moveData,
+  type NextMachine,
   type PresentMachine,
 } from './adopt.ts'
 import { type Bundles, makeBundles, readFromBucket, uploadBundles } from './bundles.ts'
@@ -52,6 +54,8 @@ export interface DeployRequest extends KeptOptions {
   countLiving(table: { region: string; name: string }): Promise<LivingConnections | undefined>
   /** The machine whose service this deployment continues, with what `rolecall setup` made. */
   adopt?: PresentMachine | undefined
+  /** The machine that goes on instead of the functions. Only after `adopt`. */
+  handBack?: NextMachine | undefined
   /** Whether to create without looking first for what would make the creation fail. */
   skipPreflight?: boolean | undefined
   /** How many living connections may lose their topic. It must be their exact number. */
@@ -114,7 +118,8 @@ export async function installationIn(
 export async function deploy(request: DeployRequest): Promise<Deployed | undefined> {
   const bench = benchOf(request)
   const it = await installationIn(bench, request)
-  const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
+  const homePlace = { region: it.homeRegion, name: stackName(it, 'home') }
+  const home = await describeStack(bench, homePlace)
   const chosen = choicesOf(request, home)
   await requireNobodyLeftOut(bench, it, { request, home })
   const inbox = await findInbox(bench, it, { home, adopts: request.adopt !== undefined })
@@ -142,7 +147,8 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
         parameters: homeParameters(it, kept, { ...choices, isPaused: isPausedNow }),
       }),
     )
-  const waits = home ? isPaused(home) : request.adopt !== undefined
+  if (request.handBack && !(home && inbox)) throw notAdopted()
+  const waits = home ? isPaused(home) || Boolean(request.handBack) : Boolean(request.adopt)
   const ownRegions = inbox ? [] : furtherRegions(it)
   const service = await carryOut(bench, request, [
     await homePlan(waits),
@@ -151,6 +157,10 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
     ),
   ])
   if (service === undefined) return undefined
+  if (request.handBack) {
+    const roles = await functionRoles(bench, it, homePlace)
+    await handBack(bench, it, { machine: request.handBack, kept, functionRoles: roles })
+  }
   const starts = waits && request.adopt !== undefined && !request.adopt.isServing()
   if (starts) await takeOver(bench, it, { request, kept, start: await homePlan(false) })
   const { domain } = chosen
@@ -160,6 +170,12 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
     ...{ changed, isPaused: waits && !starts },
   }
 }
+
+const notAdopted = (): RolecallError =>
+  new RolecallError('SETTING_INVALID', {
+    detail:
+      '--hand-back is for a deployment that was made with --adopt. This one has its own topic, queue and broker role, which no machine uses.',
+  })
 
 /** Before the first deployment, finds what would make it fail. */
 async function lookAhead(

@@ -4,6 +4,7 @@ import { homeStackName, type InstallationNames } from '../setup/names.ts'
 import { inParallel, type Workbench } from '../setup/progress.ts'
 import { deleteStack, waitWhileBusy } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace, type StackState } from '../setup/stacks/stack-state.ts'
+import { isPaused } from './adopt.ts'
 import {
   type DataResource,
   describeTable,
@@ -54,7 +55,10 @@ export async function destroy(request: DestroyRequest): Promise<Destroyed | unde
   const found = await findDeployment(bench, it)
   const { service, data } = found
   const doomed = request.isDataToo ? found.resources.filter(({ kind }) => kind !== 'key') : []
-  if ((service.length > 0 || doomed.length > 0) && !(await isStoreGone(bench, data)))
+  const home = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'home') })
+  // A machine continues in the place of paused functions, with the data.
+  const isWorking = service.length > 0 && !isPaused(home)
+  if ((isWorking || doomed.length > 0) && !(await isStoreGone(bench, data)))
     await requireAbandonment(abandonmentOf(request, it, data), THE_SERVICE)
   const stacks = [...service, ...(request.isDataToo && data ? [data.place] : [])]
   if (!(await request.confirm(stacks, doomed))) return undefined

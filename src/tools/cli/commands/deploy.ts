@@ -7,6 +7,9 @@ import { type Output, output, paint } from '../output.ts'
 const PREPARED =
   'Prepared: the functions wait, and the service of this machine still works. Stop it, and run the same command again. Until the command ends, messages of customers’ stacks wait in the queue.'
 
+const handedBack = ({ table }: Deployed): string =>
+  `Handed back: the functions are paused, and the keys are on this machine. Start the service now: ROLECALL_TABLE=${table} rolecall serve. Until it runs, messages of customers’ stacks wait in the queue.`
+
 /** Commands for the service as Lambda functions. */
 export function addDeployCommands(program: Command): void {
   const command = program
@@ -35,6 +38,12 @@ export function addDeployCommands(program: Command): void {
       '--adopt',
       'continue the service of this machine, with what "rolecall setup" made; stop the service when told to',
     )
+    .addOption(
+      new Option(
+        '--hand-back',
+        'pause the functions, and let "rolecall serve" on this machine continue with the table',
+      ).conflicts('adopt'),
+    )
     .option('--skip-preflight', 'do not look first for what would make the deployment fail')
     .option(
       '--print-policy',
@@ -52,6 +61,7 @@ export function addDeployCommands(program: Command): void {
       const deployed = await deployTo(out, process.env, options)
       if (!deployed) return void out.say('Nothing was changed.')
       out.data(deployed, () => deployed.url)
+      if (options.handBack) return void out.say(handedBack(deployed))
       if (deployed.isPaused) return void out.say(PREPARED)
       sayWhere(out, deployed)
     })
