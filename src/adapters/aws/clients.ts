@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { type ServiceInputTypes, type ServiceOutputTypes, STSClient } from '@aws-sdk/client-sts'
 import type { DeserializeMiddleware } from '@smithy/types'
@@ -87,12 +86,3 @@ function outcomeOf(error: unknown): string {
   if (isThrottled(error)) return 'throttled'
   return isServersFault(error) ? 'unavailable' : 'failed'
 }
-
-/** Short time-outs, because callers wait for the store. */
-export const dynamoClient = (access: AwsAccess): DynamoDBClient =>
-  repeatAfterSkew(
-    new DynamoDBClient({
-      ...common(access),
-      requestHandler: requestHandler(2000, 5000),
-    }),
-  )

@@ -1,4 +1,4 @@
-import { dynamoClient } from '../../adapters/aws/clients.ts'
+import { dynamoClient } from '../../adapters/aws/dynamodb/client.ts'
 import { openDynamoStore } from '../../adapters/aws/dynamodb/store.ts'
 import { secretReader } from '../../adapters/aws/secrets.ts'
 import { brokerSts } from '../../adapters/aws/sts/sts.ts'

@@ -1,16 +1,8 @@
-import {
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  IAMClient,
-  ListAttachedRolePoliciesCommand,
-  ListRolePoliciesCommand,
-  SimulatePrincipalPolicyCommand,
-} from '@aws-sdk/client-iam'
-import type { PolicyDocument } from '../../../core/model/access-profile.ts'
+import type { IAMClient } from '@aws-sdk/client-iam'
 import type { RoleArn } from '../../../core/model/aws/role-arn.ts'
 import type { ExternalId } from '../../../core/model/external-id.ts'
-import type { AccessQuestion, RolePolicies, RoleReader, Sts } from '../../../core/ports.ts'
-import { type AwsAccess, common } from '../clients.ts'
+import type { RoleReader, Sts } from '../../../core/ports.ts'
+import type { AwsAccess } from '../clients.ts'
 import { isAccessDenied } from '../faults.ts'
 import { readOrganization } from './read-organization.ts'
 
@@ -43,12 +35,13 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
   const asRole = async <T>(
     on: { role: RoleArn; externalId: ExternalId },
     action: string | string[],
-    look: (client: IAMClient) => Promise<T>,
+    look: (client: IAMClient, iam: typeof import('./read-role.ts')) => Promise<T>,
   ) => {
     const credentials = await sessionFor(on, { action, resource: on.role.text })
-    const client = new IAMClient({ ...common(access), maxAttempts: 2, credentials })
+    const iam = await import('./read-role.ts')
+    const client = iam.iamClient(access, credentials)
     try {
-      return await look(client)
+      return await look(client, iam)
     } catch (error) {
       if (isAccessDenied(error)) return undefined
       throw error
@@ -58,15 +51,12 @@ export function roleReader(access: AwsAccess, sts: Sts): RoleReader {
   }
   return {
     trustPolicy: (role, externalId) =>
-      asRole({ role, externalId }, 'iam:GetRole', async (client) => {
-        const { Role } = await client.send(new GetRoleCommand({ RoleName: role.roleName }))
-        return Role?.AssumeRolePolicyDocument
-      }),
+      asRole({ role, externalId }, 'iam:GetRole', (client, iam) => iam.trustPolicyOf(client, role)),
     permissions: (role, externalId) =>
-      asRole({ role, externalId }, READS_POLICIES, (client) => policiesOf(client, role)),
+      asRole({ role, externalId }, READS_POLICIES, (client, iam) => iam.policiesOf(client, role)),
     simulate: (role, externalId, questions) =>
-      asRole({ role, externalId }, 'iam:SimulatePrincipalPolicy', (client) =>
-        Promise.all(questions.map((question) => simulateOne(client, role, question))),
+      asRole({ role, externalId }, 'iam:SimulatePrincipalPolicy', (client, iam) =>
+        Promise.all(questions.map((question) => iam.simulateOne(client, role, question))),
       ),
     organization: async (role, externalId, query) =>
       readOrganization(
@@ -85,41 +75,3 @@ const READS_POLICIES = [
   ...['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy'],
   'iam:ListAttachedRolePolicies',
 ]
-
-/** AWS: a role has at most 20 managed policies, so one page of 100 has all; so with the names. */
-async function policiesOf(client: IAMClient, { roleName }: RoleArn): Promise<RolePolicies> {
-  const RoleName = roleName
-  const [{ Role }, { PolicyNames = [] }, { AttachedPolicies = [] }] = await Promise.all([
-    client.send(new GetRoleCommand({ RoleName })),
-    client.send(new ListRolePoliciesCommand({ RoleName, MaxItems: 1000 })),
-    client.send(new ListAttachedRolePoliciesCommand({ RoleName, MaxItems: 1000 })),
-  ])
-  const inline = await Promise.all(
-    PolicyNames.map(async (PolicyName) => {
-      const { PolicyDocument = '' } = await client.send(
-        new GetRolePolicyCommand({ RoleName, PolicyName }),
-      )
-      return JSON.parse(decodeURIComponent(PolicyDocument)) as PolicyDocument
-    }),
-  )
-  const boundary = Role?.PermissionsBoundary?.PermissionsBoundaryArn
-  return {
-    inline,
-    managed: AttachedPolicies.flatMap(({ PolicyArn }) => PolicyArn ?? []),
-    ...(boundary !== undefined && { boundary }),
-    ...(Role?.MaxSessionDuration !== undefined && { maxSessionSeconds: Role.MaxSessionDuration }),
-    // AWS: a role without tags has no member Tags.
-    tags: Object.fromEntries((Role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-  }
-}
-
-/** AWS: SimulatePrincipalPolicy answers implicitDeny or explicitDeny. Both are a denial. */
-async function simulateOne(
-  client: IAMClient,
-  role: RoleArn,
-  { action, resource }: AccessQuestion,
-): Promise<'allowed' | 'denied'> {
-  const asked = { PolicySourceArn: role.text, ActionNames: [action], ResourceArns: [resource] }
-  const { EvaluationResults = [] } = await client.send(new SimulatePrincipalPolicyCommand(asked))
-  return EvaluationResults[0]?.EvalDecision === 'allowed' ? 'allowed' : 'denied'
-}

@@ -1,4 +1,4 @@
-import { dynamoClient } from '../../../adapters/aws/clients.ts'
+import { dynamoClient } from '../../../adapters/aws/dynamodb/client.ts'
 import { createTable } from '../../../adapters/aws/dynamodb/create-table.ts'
 import { type Imported, importStore, totalsOf } from '../../../adapters/aws/dynamodb/import.ts'
 import { copyForExport } from '../../../adapters/embedded/export-store.ts'

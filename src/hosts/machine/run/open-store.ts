@@ -1,6 +1,4 @@
 import { join } from 'node:path'
-import { dynamoClient } from '../../../adapters/aws/clients.ts'
-import { openDynamoStore } from '../../../adapters/aws/dynamodb/store.ts'
 import { openSqliteStore } from '../../../adapters/embedded/sqlite-store.ts'
 import { systemRandom } from '../../../adapters/embedded/system.ts'
 import type { RolecallError } from '../../../api/errors.ts'
@@ -20,6 +18,11 @@ export async function openStore(
   const { aws, table } = settings
   if (table === undefined) requireNotMoved(settings)
   if (table === undefined) return knownRecords(openSqliteStore(storeFile(settings), { onDamage }))
+  // Loaded only for a table, because a start with a file needs neither.
+  const [{ openDynamoStore }, { dynamoClient }] = await Promise.all([
+    import('../../../adapters/aws/dynamodb/store.ts'),
+    import('../../../adapters/aws/dynamodb/client.ts'),
+  ])
   const store = openDynamoStore({
     client: dynamoClient(aws),
     tableName: table,
