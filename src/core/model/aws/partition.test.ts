@@ -1,43 +1,27 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ALL_REGIONS, isRegion, partitionNamed, partitionOf } from './partition.ts'
+import { printRegions, TARGET } from '../../../../scripts/regions.ts'
+import { ALL_REGIONS, isOptIn, partitionNamed, partitionOf } from './partition.ts'
 
-interface SdkPartition {
-  id: string
-  outputs: { dnsSuffix: string }
-  regions: Record<string, unknown>
-}
-
-/** The SDK does not export its data, so this reads the file beside its entry. */
-async function sdkPartitions(): Promise<SdkPartition[]> {
-  const client = createRequire(import.meta.url).resolve('@aws-sdk/client-sts')
-  const core = dirname(createRequire(client).resolve('@aws-sdk/core/package.json'))
-  const file = join(core, 'dist-es/submodules/client/util-endpoints/lib/aws/partitions.js')
-  const { partitionsInfo } = (await import(pathToFileURL(file).href)) as {
-    partitionsInfo: { partitions: SdkPartition[] }
-  }
-  return partitionsInfo.partitions
-}
-
-/** Only the US government uses these, and their console is not on the internet. */
-const isIsolated = ({ id }: SdkPartition) => id.startsWith('aws-iso')
-
-describe('the partitions and Regions (F11)', async () => {
-  const partitions = (await sdkPartitions()).filter((it) => !isIsolated(it))
-
-  it('are those of the AWS SDK', () => {
-    const known = partitions.flatMap(({ regions }) =>
-      Object.keys(regions).filter((region) => !region.endsWith('-global')),
-    )
-    expect([...ALL_REGIONS].sort()).toEqual(known.sort())
+describe('the partitions and Regions (F11)', () => {
+  it('are those of the installed AWS SDK: after an update, run "node scripts/regions.ts"', async () => {
+    expect(readFileSync(TARGET, 'utf8')).toBe(await printRegions())
   })
 
-  it.each(partitions)('have the SDK’s name and domain in $id', ({ id, outputs, regions }) => {
-    expect(partitionNamed(id).dnsSuffix).toBe(outputs.dnsSuffix)
-    for (const region of Object.keys(regions).filter(isRegion))
-      expect(partitionOf(region).name).toBe(id)
+  it('have hosts for each partition', () => {
+    for (const region of ALL_REGIONS) {
+      const { name, ...hosts } = partitionOf(region)
+      expect(partitionNamed(name)).toEqual({ name, ...hosts })
+      for (const host of Object.values(hosts)) expect(host).toMatch(/^[a-z0-9.-]+\.[a-z]+$/)
+    }
+  })
+
+  it('say that an account must enable what came after 2019, and in the first partition only', () => {
+    expect(['us-east-1', 'eu-north-1', 'cn-north-1', 'eusc-de-east-1'].some(isOptIn)).toBe(false)
+    expect(['ap-east-1', 'me-south-1', 'il-central-1', 'mx-central-1'].every(isOptIn)).toBe(true)
+    expect(ALL_REGIONS.filter((it) => partitionOf(it).name === 'aws' && !isOptIn(it))).toHaveLength(
+      17,
+    )
   })
 
   it('include the European Sovereign Cloud', () => {
