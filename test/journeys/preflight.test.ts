@@ -124,10 +124,12 @@ describe('the printed policy', () => {
     const { Statement } = JSON.parse(stdout) as {
       Statement: { Action: string[]; Resource: string[] | string }[]
     }
+    // AWS: the role that API Gateway itself needs for a domain has a fixed name.
+    const isNamedByAws = (arn: string) => arn.includes(':role/aws-service-role/')
     for (const { Action, Resource } of Statement)
       if (Action.some((action) => /^(iam|sqs|sns|dynamodb|s3|cloudformation):/.test(action)))
         for (const arn of [Resource].flat())
-          if (arn !== '*') expect(arn).toContain('a-long-prefix-16')
+          if (arn !== '*' && !isNamedByAws(arn)) expect(arn).toContain('a-long-prefix-16')
   })
 
   it('allows every call of a deployment that is checked, changed, restored and removed with its data', async () => {

@@ -26,7 +26,13 @@ import {
 import { type Bundles, makeBundles, readFromBucket, uploadBundles } from './bundles.ts'
 import type { PreparedChange } from './change-set.ts'
 import { makeDataStack } from './data-stack.ts'
-import { choicesOf, type Domain, type KeptChoices, type KeptOptions } from './kept-choices.ts'
+import {
+  choicesOf,
+  type Domain,
+  doorParameters,
+  type KeptChoices,
+  type KeptOptions,
+} from './kept-choices.ts'
 import { type HomeChoices, homeParameters, type Kept, regionParameters } from './parameters.ts'
 import { carryOut, isTlsOnly, planner, stackName } from './plan.ts'
 import { requireClearWay } from './preflight.ts'
@@ -123,7 +129,7 @@ export async function deploy(request: DeployRequest): Promise<Deployed | undefin
   const chosen = choicesOf(request, home)
   await requireNobodyLeftOut(bench, it, { request, home })
   const inbox = await findInbox(bench, it, { home, adopts: request.adopt !== undefined })
-  if (!home && !request.skipPreflight) await lookAhead(bench, it, { request, inbox })
+  if (!home && !request.skipPreflight) await lookAhead(bench, it, { request, inbox, chosen })
   const plan = planner(bench, it)
   const data = await makeDataStack(bench, it, { request, plan, inbox })
   if (data === undefined) return undefined
@@ -181,14 +187,18 @@ const notAdopted = (): RolecallError =>
 async function lookAhead(
   bench: Workbench,
   it: InstallationNames,
-  { request, inbox }: { request: DeployRequest; inbox: AdoptedInbox | undefined },
+  {
+    request: { templateBucket, installation },
+    inbox,
+    chosen,
+  }: { request: DeployRequest; inbox: AdoptedInbox | undefined; chosen: KeptChoices },
 ): Promise<void> {
   const data = await describeStack(bench, { region: it.homeRegion, name: stackName(it, 'data') })
-  const { templateBucket, installation } = request
   const { templateReading = 'public' } = installation
   await requireClearWay(bench, it, {
     ...{ data: !data, adopts: inbox !== undefined, templateBucket },
     publicTemplates: !isBucketPrivate(templateReading),
+    door: doorParameters(chosen),
   })
 }
 

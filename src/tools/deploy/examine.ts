@@ -17,7 +17,7 @@ import { setupTemplate, type Template } from '../setup/stacks/templates.ts'
 import { functionRoles, isAdopted, isPaused } from './adopt.ts'
 import { furtherRegions } from './deploy.ts'
 import { stackName } from './plan.ts'
-import { type StackKind, templateOf } from './templates.ts'
+import { homeTemplate, type StackKind, templateOf } from './templates.ts'
 
 export interface Check {
   title: string
@@ -91,7 +91,11 @@ function placesOf(it: InstallationNames, service: StackState | undefined): Place
   const inbox = isAdopted(service)
     ? [made('home', it.homeRegion), ...furtherRegions(it).map((region) => made('region', region))]
     : furtherRegions(it).map((region) => own('region', region))
-  return [own('data', it.homeRegion), own('home', it.homeRegion), ...inbox]
+  const home = {
+    ...own('home', it.homeRegion),
+    wanted: (choices: Choices) => homeTemplate(choices, service?.parameters ?? {}),
+  }
+  return [own('data', it.homeRegion), home, ...inbox]
 }
 
 const WHOLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE']

@@ -37,6 +37,20 @@ export interface KeptChoices {
   alarms: AlarmReceivers
 }
 
+/** The parameters of the home stack that choose the front door. */
+export interface DoorParameters {
+  FrontDoor?: string
+  DomainName?: string
+}
+
+export const doorParameters = ({
+  frontDoor,
+  domain,
+}: Pick<KeptChoices, 'frontDoor' | 'domain'>): Required<DoorParameters> => ({
+  FrontDoor: frontDoor,
+  DomainName: domain?.name ?? NOBODY,
+})
+
 /** @throws {RolecallError} `SETTING_INVALID` if the options do not fit together. */
 export function choicesOf(options: KeptOptions, home: StackState | undefined): KeptChoices {
   const domain = unlessNone(options.domain ?? domainOf(home))

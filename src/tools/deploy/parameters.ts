@@ -3,7 +3,7 @@ import { type InstallationNames, undeliveredQueueArn } from '../setup/names.ts'
 import type { Choices } from '../setup/policies.ts'
 import { listParameters, type Parameters } from '../setup/stacks/templates.ts'
 import type { AdoptedInbox } from './adopt.ts'
-import { type KeptChoices, NOBODY } from './kept-choices.ts'
+import { doorParameters, type KeptChoices, NOBODY } from './kept-choices.ts'
 
 /** Outputs of the data stack that the other stacks need. */
 export interface Kept {
@@ -32,8 +32,7 @@ export const homeParameters = (
 ): Parameters => ({
   NamePrefix: it.namePrefix,
   PublicUrl: choices.publicUrl ?? (choices.domain ? `https://${choices.domain.name}` : ''),
-  FrontDoor: choices.frontDoor,
-  DomainName: choices.domain?.name ?? NOBODY,
+  ...doorParameters(choices),
   CertificateArn: choices.domain?.certificateArn ?? NOBODY,
   WebAclArn: choices.webAclArn ?? NOBODY,
   ReservedCallbacks: String(choices.reservedCallbacks),

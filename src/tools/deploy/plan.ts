@@ -4,7 +4,7 @@ import type { StackPlan } from '../setup/stacks/deploy-stack.ts'
 import { type Parameters, tags } from '../setup/stacks/templates.ts'
 import { discardChange, executeChange, type PreparedChange, prepareChange } from './change-set.ts'
 import type { DeployRequest } from './deploy.ts'
-import { type StackKind, templateOf } from './templates.ts'
+import { homeTemplate, type StackKind, templateOf } from './templates.ts'
 
 export const stackName = (it: Pick<InstallationNames, 'namePrefix'>, kind: StackKind): string =>
   `${it.namePrefix}-${kind === 'home' ? 'service' : kind}`
@@ -23,7 +23,10 @@ export const planner =
   ({ kind, region, parameters }: Wanted): StackPlan => ({
     region,
     name: stackName(it, kind),
-    template: templateOf(kind, { tlsOnly: isTlsOnly(bench) }),
+    template:
+      kind === 'home'
+        ? homeTemplate({ tlsOnly: isTlsOnly(bench) }, parameters)
+        : templateOf(kind, { tlsOnly: isTlsOnly(bench) }),
     tags: tags(it),
     parameters,
   })

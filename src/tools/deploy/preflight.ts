@@ -7,9 +7,10 @@ import { isDenied } from '../setup/faults.ts'
 import type { InstallationNames } from '../setup/names.ts'
 import { inParallel, type Workbench } from '../setup/progress.ts'
 import { sendSigned } from '../setup/signed-call.ts'
+import type { DoorParameters } from './kept-choices.ts'
 import { findMissingRights } from './missing-rights.ts'
 import { findNamesInUse } from './names-in-use.ts'
-import { type StackKind, templateOf } from './templates.ts'
+import { homeTemplate, templateOf } from './templates.ts'
 
 /** Something that a deployment would meet, and what to do about it. */
 export interface Obstacle {
@@ -43,6 +44,7 @@ export interface Creations {
   publicTemplates: boolean
   /** The name of the bucket of templates, if it was chosen. */
   templateBucket: string | undefined
+  door: DoorParameters
 }
 
 /**
@@ -59,7 +61,7 @@ export async function requireClearWay(
       creations.publicTemplates ? checkPublicAccess(bench, it) : Promise.resolve([]),
       checkConcurrency(bench, it),
       checkRoleQuota(bench, it),
-      checkTypes(bench, it),
+      checkTypes(bench, it, creations.door),
       findMissingRights(bench, it, creations.templateBucket),
       findNamesInUse(bench, it, creations),
     ])
@@ -171,14 +173,20 @@ async function checkRoleQuota(
 }
 
 /** AWS: CloudFormation refuses a template with a type that the Region does not have. */
-async function checkTypes(bench: Workbench, it: InstallationNames): Promise<Finding[]> {
+async function checkTypes(
+  bench: Workbench,
+  it: InstallationNames,
+  door: DoorParameters,
+): Promise<Finding[]> {
   const looks = it.regions.map(async (region): Promise<Finding[]> => {
-    const kinds: StackKind[] = region === it.homeRegion ? ['data', 'home'] : ['region']
+    const options = { tlsOnly: true }
+    const templates =
+      region === it.homeRegion
+        ? [templateOf('data', options), homeTemplate(options, door)]
+        : [templateOf('region', options)]
     const types = new Set(
-      kinds.flatMap((kind) =>
-        Object.values(templateOf(kind, { tlsOnly: true }).Resources).map(({ Type }) =>
-          String(Type),
-        ),
+      templates.flatMap(({ Resources }) =>
+        Object.values(Resources).map(({ Type }) => String(Type)),
       ),
     )
     try {
@@ -187,7 +195,10 @@ async function checkTypes(bench: Workbench, it: InstallationNames): Promise<Find
       )
       if (absent.flat().length === 0) return []
       const problem = `CloudFormation has no ${absent.flat().join(', ')} there.`
-      const remedy = `Choose another ${region === it.homeRegion ? 'home Region' : 'Region'}.`
+      const remedy =
+        region === it.homeRegion
+          ? 'Choose another home Region, or another --front-door.'
+          : 'Choose another Region.'
       return [{ region, problem, remedy, stops: true }]
     } catch (error) {
       if (!isDenied(error)) throw error

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ALL_REGIONS } from '../../core/model/aws/partition.ts'
+import { homeTemplate, templateOf as shippedTemplate } from './templates.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const out = mkdtempSync(join(tmpdir(), 'rolecall-synth-'))
@@ -86,6 +88,80 @@ describe('the printed stacks', () => {
       encoding: 'utf8',
     })
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' })
+  })
+})
+
+describe('the stacks in each Region', () => {
+  /** What each Region lacks, as cfn-lint's data say. Our own are newer than its list of Regions. */
+  const NOT_KNOWN = ['me-west-1', 'sa-west-1']
+  /** Neither kind of front door with an address of its own exists there. */
+  const NO_FRONT_DOOR = ['ap-east-2', 'ap-southeast-6']
+  const known = ALL_REGIONS.filter((it) => !NOT_KNOWN.includes(it))
+
+  function lint(templates: Record<string, object>, regions: readonly string[]) {
+    const files = Object.entries(templates).map(([name, template]) => {
+      const file = join(out, `${name}.json`)
+      writeFileSync(file, JSON.stringify(template))
+      return file
+    })
+    // E3002: the buckets get no names of the account's own where --template-bucket is given.
+    // The whole template has no warnings; of what is left here, some parameters are unused.
+    const ignored = ['E3002', 'W']
+    const { stdout } = spawnSync('cfn-lint', ['-i', ...ignored, '-r', ...regions, '--', ...files], {
+      encoding: 'utf8',
+    })
+    return stdout
+  }
+
+  it('have only resources that the Region has, with the front door that is chosen', ({ skip }) => {
+    skip(
+      spawnSync('cfn-lint', ['--version']).status !== 0,
+      'cfn-lint is not in PATH (pip install cfn-lint): the Regions stay unchecked',
+    )
+    const options = { tlsOnly: true }
+    const rest = {
+      ...{ data: shippedTemplate('data', options), region: shippedTemplate('region', options) },
+    }
+    expect(lint(rest, known)).toBe('')
+    const home = { home: homeTemplate(options, { FrontDoor: 'http-api', DomainName: 'x.example' }) }
+    expect(
+      lint(
+        home,
+        known.filter((it) => !NO_FRONT_DOOR.includes(it)),
+      ),
+    ).toBe('')
+  }, 240_000)
+})
+
+describe('the template of the home stack, as it is deployed', () => {
+  const typesWith = (FrontDoor: string, DomainName?: string) => {
+    const template = homeTemplate(
+      { tlsOnly: true },
+      { FrontDoor, ...(DomainName && { DomainName }) },
+    )
+    const ids = new Set(Object.keys(template.Resources))
+    const gone = Object.keys(shippedTemplate('home', { tlsOnly: true }).Resources).filter(
+      (id) => !ids.has(id),
+    )
+    for (const id of gone) expect(JSON.stringify(template), id).not.toContain(`"${id}"`)
+    return [...new Set(Object.values(template.Resources).map(({ Type }) => String(Type)))]
+      .filter((it) => /ApiGateway|Url$|WAF/.test(it))
+      .sort()
+  }
+
+  it('names the types of the chosen front door only, because CloudFormation refuses types that a Region lacks', () => {
+    const http = ['Api', 'Integration', 'Route', 'Stage'].map((it) => `AWS::ApiGatewayV2::${it}`)
+    const domain = ['ApiMapping', 'DomainName'].map((it) => `AWS::ApiGatewayV2::${it}`)
+    expect(typesWith('http-api')).toEqual(http)
+    expect(typesWith('http-api', 'x.example')).toEqual([...http, ...domain].sort())
+    expect(typesWith('function-url')).toEqual(['AWS::Lambda::Url'])
+    expect(typesWith('rest-api', 'x.example')).toEqual([
+      ...['Deployment', 'Method', 'Resource', 'RestApi', 'Stage'].map(
+        (it) => `AWS::ApiGateway::${it}`,
+      ),
+      ...domain,
+      'AWS::WAFv2::WebACLAssociation',
+    ])
   })
 })
 
