@@ -33,8 +33,10 @@ export const QUOTAS = {
 export const RECKONED = {
   /** Waits for S3 and one transaction. */
   invitation: { ms: 60, logKb: 0 },
+  /** One transaction and a PUT; ten callbacks wait at the same time. */
+  announcement: { ms: 20, logKb: 0.3 },
   /**
-   * Three transactions, three probes and a PUT take about a second; ten callbacks wait at the same
+   * Two transactions, three probes and a PUT take about a second; ten callbacks wait at the same
    * time.
    */
   callback: { ms: 100, logKb: 0.5 },

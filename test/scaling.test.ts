@@ -39,6 +39,15 @@ describe('on DynamoDB', () => {
     })
   })
 
+  it('the announcement of a stack costs one transaction and one PUT', () => {
+    expect(measured.operations.announcement).toMatchObject({
+      transactions: 1,
+      stsCalls: 0,
+      answers: 1,
+      templates: 0,
+    })
+  })
+
   it('a callback costs at most three STS calls, two transactions and one PUT', () => {
     expect(measured.operations.callback).toMatchObject({
       transactions: 2,

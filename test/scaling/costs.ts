@@ -6,7 +6,8 @@ import type { KeepingUse, PageUse } from './pages.ts'
 
 const TITLES: Record<Operation, string> = {
   invitation: 'invitation',
-  callback: 'callback: a stack that connects',
+  announcement: 'callback: a stack announces itself',
+  callback: 'callback: the stack connects',
   cold: 'credentials, new',
   cached: 'credentials, cached',
   check: 're-verification',
@@ -32,6 +33,7 @@ const QUEUE = { snsPublish: 1, sqsRequest: 2 / 10 }
 
 const OUTSIDE: Record<Operation, { invocations: number; memoryMb: number; more: Use }> = {
   invitation: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: { s3Put: 1 } },
+  announcement: { invocations: 1 / 10, memoryMb: FUNCTIONS.callbacks.memoryMb, more: QUEUE },
   callback: { invocations: 1 / 10, memoryMb: FUNCTIONS.callbacks.memoryMb, more: QUEUE },
   cold: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: {} },
   cached: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: {} },

@@ -85,7 +85,7 @@ export function hotConnections(): { text: string; fewest: number } {
 }
 
 /** Stacks that can connect in one second. */
-export function onboardings({ invitation, callback }: Record<Operation, Measured>): {
+export function onboardings({ invitation, announcement, callback }: Record<Operation, Measured>): {
   text: string
   first: Limit
 } {
@@ -94,7 +94,7 @@ export function onboardings({ invitation, callback }: Record<Operation, Measured
     dynamodbTableWritesPerSecond: writes,
     lambdaConcurrency,
   } = QUOTAS
-  const both = invitation.writeUnits + callback.writeUnits
+  const units = invitation.writeUnits + announcement.writeUnits + callback.writeUnits
   const limits: Limit[] = [
     {
       what: 'our share of STS',
@@ -103,13 +103,13 @@ export function onboardings({ invitation, callback }: Record<Operation, Measured
     },
     {
       what: 'SNS in small Regions',
-      perSecond: sns.fewest,
-      why: `${sns.fewest} publishes a second there; ${grouped(sns.most)} in us-east-1`,
+      perSecond: sns.fewest / 2,
+      why: `${sns.fewest} publishes a second there; ${grouped(sns.most)} in us-east-1; 2 each`,
     },
     {
       what: 'the table',
-      perSecond: writes / both,
-      why: `${both} write units each, the invitation included`,
+      perSecond: writes / units,
+      why: `${units} write units each, the invitation included`,
     },
     {
       what: 'Lambda',

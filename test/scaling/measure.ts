@@ -1,7 +1,6 @@
 import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
-import { systemRandom } from '../../src/adapters/embedded/system.ts'
 import { storeAccessVersions } from '../../src/core/access-versions/store-versions.ts'
 import { receiveCallback } from '../../src/core/callback/receive/receive.ts'
 import { issueCredentials } from '../../src/core/credentials/issue.ts'
@@ -11,11 +10,12 @@ import { createEndpoint } from '../../src/core/webhooks/create.ts'
 import { Delivery } from '../../src/core/webhooks/deliver-due.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { sampleConnection } from '../fixtures/connection.ts'
-import { trustsOnly } from '../fixtures/ports.ts'
+import { seededRandom, trustsOnly } from '../fixtures/ports.ts'
 import {
   CUSTOMER,
   connectionOf,
   invite,
+  LOGICAL_ID,
   makeRole,
   makeWorld,
   message,
@@ -42,7 +42,7 @@ export interface Measured {
 }
 
 export const OPERATIONS = [
-  ...(['invitation', 'callback', 'cold', 'cached', 'check', 'event'] as const),
+  ...(['invitation', 'announcement', 'callback', 'cold', 'cached', 'check', 'event'] as const),
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -111,7 +111,7 @@ export async function measureOperations(): Promise<Measurement> {
   await client.send(new CreateTableCommand({ TableName: tableName, ...DYNAMODB_TABLE }))
   const world: World = makeWorld()
   await world.store.close()
-  world.store = openDynamoStore({ client, tableName, clock: world.clock, random: systemRandom })
+  world.store = openDynamoStore({ client, tableName, clock: world.clock, random: seededRandom() })
   await storeAccessVersions(world)
   const measure = measurer(world, meter(client))
   try {
@@ -163,13 +163,13 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   const invited = await invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER })
   const stack = stackIn()
   makeRole(world, stack, invited)
-  const body = message(world, {
-    invitation: invited,
-    stack,
-    requestId: REQUEST_ID,
-    members: { ResponseURL: responseUrlOf(stack) },
-  })
-  const callback = await measure(() => receiveCallback(world, body))
+  const report = (resource: 'invitation' | 'connection', requestId: string) => {
+    const members = { ResponseURL: responseUrlOf(stack, requestId, LOGICAL_ID[resource]) }
+    const body = message(world, { invitation: invited, stack, resource, requestId, members })
+    return measure(() => receiveCallback(world, body))
+  }
+  const announcement = await report('invitation', '4d4e6a2b-0000-4000-8000-000000000000')
+  const callback = await report('connection', '5e5f7a3c-0000-4000-8000-000000000000')
   const connection = (await connectionOf(world, invited))!
   const [scope] = (await listScopes(world, OPERATOR, connection.id)).map(({ name }) => name)
   const issue = () => issueCredentials(world, OPERATOR, { connectionId: connection.id, scope })
@@ -177,18 +177,16 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   const cached = await measure(issue)
   const check = await measureChecks(world, measure)
   const event = await measureDelivery(world, measure)
-  return { invitation, callback, cold, cached, check, event }
+  return { invitation, announcement, callback, cold, cached, check, event }
 }
 
-const REQUEST_ID = '5e5f7a3c-0000-4000-8000-000000000000'
-
 /** As long as those of the real service: sealed, it is most of what a callback stores. */
-const responseUrlOf = (stack: Stack): string => {
+const responseUrlOf = (stack: Stack, requestId: string, logicalId: string): string => {
   const credential = encodeURIComponent(
     `AKIAIOSFODNN7EXAMPLE/20261120/${stack.region}/s3/aws4_request`,
   )
   const dated = `X-Amz-Date=20261120T100000Z&X-Amz-SignedHeaders=host&X-Amz-Expires=7200&X-Amz-Credential=${credential}`
-  return `${responseUrl(stack, REQUEST_ID)}${'0'.repeat(48)}&${dated}`
+  return `${responseUrl(stack, requestId, logicalId)}${'0'.repeat(48)}&${dated}`
 }
 
 /** Rising pages of the announcements end this long before now, and a bit. */
