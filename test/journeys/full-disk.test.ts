@@ -16,7 +16,16 @@ if (!mounted)
   )
 
 const ballast = join(disk, 'ballast')
-const leave = (bytes: number) => writeFileSync(ballast, Buffer.alloc(free() - bytes))
+/** Tries again if the service wrote something since the free space was read. */
+const leave = (bytes: number, tries = 5): void => {
+  try {
+    writeFileSync(ballast, Buffer.alloc(free() - bytes))
+  } catch (error) {
+    if (tries === 0) throw error
+    rmSync(ballast, { force: true })
+    leave(bytes, tries - 1)
+  }
+}
 const free = (): number => {
   const { bavail, bsize } = statfsSync(disk)
   return bavail * bsize
