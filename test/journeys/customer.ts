@@ -4,6 +4,7 @@ import {
   DeleteStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  type Parameter,
   type Stack,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation'
@@ -43,7 +44,9 @@ export function customer(stage: Stage, accountId: string, region = 'us-east-1') 
     accountId,
     region,
     describe,
-    async create(template: { TemplateURL: string } | { TemplateBody: string }): Promise<string> {
+    async create(
+      template: ({ TemplateURL: string } | { TemplateBody: string }) & { Parameters?: Parameter[] },
+    ): Promise<string> {
       const StackName = `rolecall-${++stacks}`
       return (
         await cloudFormation.send(

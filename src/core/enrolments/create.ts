@@ -15,6 +15,7 @@ import { contentFor } from '../model/role-options.ts'
 import type { Installation, Ports } from '../ports.ts'
 import { sheetOf } from '../template/access/sheet-of.ts'
 import { renderLauncher } from './launcher-template.ts'
+import { letAdministratorsRead } from './links.ts'
 import { type Rendered, renderMember } from './member-template.ts'
 
 export type EnrolPorts = Pick<
@@ -60,6 +61,7 @@ export async function createEnrolment(
   if (earlier) return earlier
   const { content } = await currentVersion(ports, input.profile ?? 'default')
   const { enrolment, member, launcher } = draft(ports, input, content)
+  await letAdministratorsRead(ports, enrolment)
   await ports.templates.put(member.template.key, member.body)
   await ports.templates.put(launcher.template.key, launcher.body)
   const { id, customerId, externalId } = enrolment

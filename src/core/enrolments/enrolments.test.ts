@@ -280,6 +280,22 @@ describe('an upgrade of an enrolment', () => {
 })
 
 describe('the templates of an enrolment', () => {
+  it('are read by both administrators of an organisation where accounts are named', async () => {
+    const readers: (string | undefined)[] = []
+    world.templates.letRead = async (key, accountId?: string) => {
+      readers.push(accountId)
+      return world.templates.url(key)
+    }
+    await enrol({ administratorAccountId: LISTED })
+    expect(readers).toEqual([MANAGEMENT, LISTED])
+  })
+
+  it('cannot be read by links that expire, because a StackSet reads one later', async () => {
+    world.templates.letRead = async (key) => `${world.templates.url(key)}?X-Amz-Signature=s`
+    await expect(enrol()).rejects.toMatchObject({ code: 'SETTING_INVALID' })
+    expect(world.templates.objects.size).toBe(0)
+  })
+
   it('keep the record of a member whose vendor does not answer, so that its stack can go', async () => {
     const { memberTemplate } = await enrol()
     const body = await world.templates.get(memberTemplate.key)

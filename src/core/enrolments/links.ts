@@ -2,6 +2,7 @@ import { RolecallError } from '../../api/errors.ts'
 import { pageToken, readPageToken } from '../invitations/page-token.ts'
 import { roleSuffixOf } from '../model/access-profile.ts'
 import type { Enrolment } from '../model/enrolment.ts'
+import { awaitsTick } from '../model/invitation.ts'
 import type { Ports } from '../ports.ts'
 import { quickCreateLink, stackNameFor } from '../template/quick-create-link.ts'
 
@@ -32,6 +33,33 @@ export async function enrolmentOfPage(
   )
     throw new RolecallError('LINK_INVALID')
   return enrolment
+}
+
+/**
+ * Lets CloudFormation in the administrators' accounts read both templates. Throws SETTING_INVALID
+ * where only links that expire can read one: the launcher's template holds the URL of the other.
+ */
+export async function letAdministratorsRead(
+  { templates }: Pick<Ports, 'templates'>,
+  { managementAccountId, administratorAccountId = managementAccountId, memberTemplate }: Enrolment,
+): Promise<void> {
+  const { key } = memberTemplate
+  for (const accountId of new Set([managementAccountId, administratorAccountId]))
+    if ((await templates.letRead(key, accountId)) !== templates.url(key))
+      throw new RolecallError('SETTING_INVALID', {
+        detail:
+          'An organization cannot be enrolled with ROLECALL_TEMPLATE_READING=presigned, because a StackSet reads the template later than a signed link works. Use "accounts".',
+      })
+}
+
+/**
+ * Where the vendor may send the customer to launch: AWS, or an address of this server if the
+ * customer must confirm something, or CloudFormation must be let in first.
+ */
+export const launcherUrlToGive = (ports: LinkPorts, enrolment: Enrolment): string => {
+  const page = enrolmentUrl(ports, enrolment)
+  if (awaitsTick(enrolment)) return page
+  return ports.templates.isPublic ? launcherUrl(ports, enrolment) : `${page}/launch`
 }
 
 /** The name of the launcher stack. It stays the same, so that commands can name it. */

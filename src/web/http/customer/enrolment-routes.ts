@@ -10,6 +10,7 @@ import {
   enrolmentUrl,
   launcherUpdateCommand,
   launcherUrl,
+  letAdministratorsRead,
   memberUrl,
 } from '../../../core/enrolments/links.ts'
 import { countMembers, type Member, membersOf } from '../../../core/enrolments/members.ts'
@@ -93,6 +94,7 @@ async function launch(
   if (awaitsTick(enrolment)) return c.redirect(`/connect/organization/${token}`, 303)
   await storedTemplate(ports, { template: enrolment.launcherTemplate })
   await storedTemplate(ports, { template: enrolment.memberTemplate })
+  await letAdministratorsRead(ports, enrolment)
   if (c.req.method === 'GET' && linkTo === launcherUrl) await noteEnrolmentLaunch(ports, token)
   return c.redirect(linkTo(ports, enrolment), 303)
 }

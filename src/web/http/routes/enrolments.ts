@@ -2,7 +2,11 @@ import type * as wire from '../../../api/types.ts'
 import { approveAccounts } from '../../../core/enrolments/approve.ts'
 import { createEnrolment } from '../../../core/enrolments/create.ts'
 import { enrolmentFor, listEnrolments } from '../../../core/enrolments/find.ts'
-import { enrolmentUrl, launcherUpdateCommand, launcherUrl } from '../../../core/enrolments/links.ts'
+import {
+  enrolmentUrl,
+  launcherUpdateCommand,
+  launcherUrlToGive,
+} from '../../../core/enrolments/links.ts'
 import {
   countMembers,
   type Member,
@@ -16,7 +20,6 @@ import {
   upgradeEnrolment,
 } from '../../../core/enrolments/steer.ts'
 import type { Enrolment } from '../../../core/model/enrolment.ts'
-import { awaitsTick } from '../../../core/model/invitation.ts'
 import type { Ports } from '../../../core/ports.ts'
 import type { Handlers } from '../contract/serve-operations.ts'
 import { toPage } from '../contract/to-wire.ts'
@@ -75,7 +78,7 @@ async function toEnrolment(ports: Ports, it: Enrolment): Promise<wire.Enrolment>
     ...(it.roleOptions && { roleOptions: it.roleOptions }),
     counts: countMembers(await membersOf(ports, it)),
     ...{ createdAt, updatedAt, enrolmentUrl: url },
-    launchUrl: awaitsTick(it) ? url : launcherUrl(ports, it),
+    launchUrl: launcherUrlToGive(ports, it),
     launcherTemplateUrl: ports.templates.url(it.launcherTemplate.key),
     templateUrl: ports.templates.url(it.memberTemplate.key),
     updateCommand: launcherUpdateCommand(ports, it),
