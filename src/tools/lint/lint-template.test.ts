@@ -9,6 +9,7 @@ import {
 } from '../../../test/fixtures/northwind.ts'
 import { customiseTemplate } from '../../core/template/customise.ts'
 import { prepareTemplate } from '../../core/template/prepare.ts'
+import { shareTemplate } from '../../core/template/share-template.ts'
 import { lintTemplate } from './lint-template.ts'
 import type { LintedProfile } from './template/bindings.ts'
 
@@ -29,6 +30,20 @@ describe('lintTemplate', () => {
   it('has nothing to say on the golden template (TRU-1 to TRU-4, EXT-4)', () => {
     expect(lint(golden)).toEqual([])
     expect(lint(golden, EXTERNAL_ID)).toEqual([])
+  })
+
+  it('accepts the External ID parameter of a shared template, whose token holds it (attack 83)', () => {
+    const { text } = shareTemplate(northwindInstallation(), northwindProfile())!
+    expect(lint(text)).toEqual([])
+    const foreign = text.replace('CallbackToken: !Ref RolecallCallbackToken', 'CallbackToken: x')
+    expect(rulesOf(foreign.replaceAll('!Ref RolecallCallbackToken', 'x'))).toContain(
+      'external-id-parameter',
+    )
+    const other = text.replaceAll(
+      'sts:ExternalId: {"Ref":"RolecallExternalId"}',
+      'sts:ExternalId: !Ref RolecallRoleSuffix',
+    )
+    expect(rulesOf(other)).toContain('external-id-parameter')
   })
 
   it.each(['aws-us-gov', 'aws-cn'])(

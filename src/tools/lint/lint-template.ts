@@ -1,4 +1,8 @@
+import type { Node } from 'yaml'
 import { isRolecallError } from '../../api/errors.ts'
+import { SHARED_PARAMETERS } from '../../core/model/template-reading.ts'
+import { referencesIn } from '../../core/template/own/references.ts'
+import { pairOf } from '../../core/template/own/source.ts'
 import { type Lint, lintOf, type RuleFace, sortLints } from '../../core/trust-policy/lint.ts'
 import { lintTrustPolicy } from '../../core/trust-policy/lint-trust-policy.ts'
 import type { Expected } from '../../core/trust-policy/policy/facts.ts'
@@ -36,8 +40,31 @@ export function lintTemplate(given: TemplateFile, expected: Expected): Lint[] {
       .filter(({ rule }) => !opened.connection || rule !== 'external-id-shared')
       .map(move),
   )
-  return sortLints([...lintTrust(opened), ...lintParts(opened), ...inner])
+  const found = [...lintTrust(opened), ...lintParts(opened), ...inner]
+  return sortLints(isShared(opened) ? found.filter((it) => !isSharedValue(it)) : found)
 }
+
+/** Whether the template's Rolecall resources report the two values that its link fills in. */
+function isShared({ connection }: OpenTemplate): boolean {
+  const reported = (property: string) => {
+    const pair = connection?.properties && pairOf(connection.properties, property)
+    return pair ? referencesIn(pair.value as Node).map(({ name }) => name) : []
+  }
+  return (
+    reported('ExternalId').join() === SHARED_PARAMETERS.externalId &&
+    reported('CallbackToken').join() === SHARED_PARAMETERS.callbackToken
+  )
+}
+
+/**
+ * The token's MAC holds the External ID, so a customer who changes one of them gets no connection.
+ */
+const isSharedValue = ({ rule, message }: Lint): boolean =>
+  (rule === 'external-id-parameter' && message.includes(`"\${${SHARED_PARAMETERS.externalId}}"`)) ||
+  (['external-id-parameter-declared', 'key-parameter'].includes(rule) &&
+    [SHARED_PARAMETERS.externalId, SHARED_PARAMETERS.callbackToken].some((it) =>
+      message.includes(`"${it}"`),
+    ))
 
 function open(given: TemplateFile, expected: Expected): OpenTemplate | { unreadable: Lint } {
   try {

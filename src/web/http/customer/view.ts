@@ -159,6 +159,7 @@ const genuineValues = (
   externalId: connection?.externalId ?? invitation.externalId,
   templateUrl: templates.url(invitation.template.key),
   templateSha256: invitation.template.sha256,
+  isTemplatePublic: templates.isPublic,
 })
 
 /** Only while a campaign asks for it. */

@@ -41,8 +41,9 @@ WHERE userIdentity.sessionContext.sessionIssuer.userName
     = '${roleName}'
 ORDER BY eventTime DESC`
 
-export const digestCommand = ({ templateUrl }: CustomerView): string =>
-  `curl -s ${templateUrl} \\\n  | sha256sum`
+/** CloudFormation alone reads a private bucket, so Rolecall shows the file then. */
+export const digestCommand = ({ templateUrl, pageUrl, isTemplatePublic }: CustomerView): string =>
+  `curl -s ${isTemplatePublic ? templateUrl : `${pageUrl}/template`} \\\n  | sha256sum`
 
 interface ConsoleLinks {
   role: string

@@ -152,6 +152,7 @@ export const Launch = ({ view }: Props) => {
       <p>{words.signIn({ account: <AccountNumber id={accountId ?? ''} /> })}</p>
       <Grant view={view} />
       <Asked view={view} />
+      {view.create.parameters.length > 0 ? <p class="hint">{words.filledIn}</p> : null}
       {view.otherWay ? <Look view={view} /> : null}
       <LaunchLink view={view} name={words.launchStack} second={view.otherWay !== undefined} />
       <p class="hint">{words.opens()}</p>

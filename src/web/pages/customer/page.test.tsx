@@ -38,6 +38,20 @@ describe('the customer’s page', () => {
     expect(html).not.toContain('/launch?')
   })
 
+  it('says what a shared template asks for, and names the values in the command', () => {
+    const parameters = ['ParameterKey=RolecallExternalId,ParameterValue=abc']
+    const html = customerPage({ ...pinned, create: { ...pinned.create, parameters } })
+    expect(textOf(html)).toContain('Leave them as they are')
+    expect(textOf(html)).toContain(`--parameters ${parameters[0]}`)
+    expect(textOf(customerPage(pinned))).not.toContain('Leave them as they are')
+  })
+
+  it('reads the digest from its own file where CloudFormation alone reads the bucket', () => {
+    const html = customerPage({ ...pinned, isTemplatePublic: false })
+    expect(html).toContain(`curl -s ${pinned.pageUrl}/template`)
+    expect(customerPage(pinned)).toContain(`curl -s ${pinned.templateUrl}`)
+  })
+
   it('offers a choice only where there are several Regions', () => {
     expect(customerPage(fresh)).toContain('<select id="region" name="region"')
     expect(customerPage({ ...fresh, regions: ['eu-central-1'] })).toContain(

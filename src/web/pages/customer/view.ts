@@ -245,6 +245,8 @@ export interface CustomerView {
   /** The object that CloudFormation reads. */
   templateUrl: string
   templateSha256: string
+  /** Whether everybody can read it there. */
+  isTemplatePublic: boolean
   form?: AcceptForm | undefined
   /** Only on the page of one way. */
   way?: ShownWay | undefined

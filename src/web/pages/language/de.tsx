@@ -273,6 +273,8 @@ export const de: Words = {
       </>
     ),
     asked: 'Die AWS-Konsole fragt Sie nach diesen Werten:',
+    filledIn:
+      'Die AWS-Konsole zeigt Werte, deren Namen mit Rolecall beginnen. Lassen Sie sie unverändert: mit anderen Werten bricht der Stack ab.',
     youEntered: 'Sie haben diese Kontonummer angegeben.',
     vendorSet: ({ vendor }) => `${vendor} hat diese Kontonummer festgelegt.`,
     ifWrong: ({ vendor }) => <>Wenn sie falsch ist, bitten Sie {vendor}, sie zurückzusetzen.</>,

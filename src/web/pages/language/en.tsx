@@ -302,6 +302,8 @@ export const en = {
       </>
     ),
     asked: 'The AWS console asks you for these values:',
+    filledIn:
+      'The AWS console shows values whose names begin with Rolecall. Leave them as they are: with other values the stack stops.',
     youEntered: 'You entered this account number.',
     vendorSet: ({ vendor }: { vendor: string }) => `${vendor} set this account number.`,
     ifWrong: ({ vendor }: { vendor: Child }) => <>If it is wrong, ask {vendor} to reset it.</>,
