@@ -121,18 +121,26 @@ export class PartsFailed extends Error {
 }
 
 /**
- * Runs all parts, also after one failed, and returns their rows.
+ * Runs all parts, also after one failed, and returns their rows. Hands over the rows of each part
+ * as it ends.
  *
  * @throws PartsFailed with the rows of the parts that worked.
  */
-export async function rowsOf(parts: Record<string, () => Promise<Row[]>>): Promise<Row[]> {
+export async function rowsOf(
+  parts: Record<string, () => Promise<Row[]>>,
+  onRows: (rows: Row[]) => void = () => {},
+): Promise<Row[]> {
   const rows: Row[] = []
   const reasons: string[] = []
+  const add = (some: Row[]) => {
+    rows.push(...some)
+    if (some.length > 0) onRows(some)
+  }
   for (const [name, part] of Object.entries(parts))
     try {
-      rows.push(...(await part()))
+      add(await part())
     } catch (error) {
-      if (error instanceof PartsFailed) rows.push(...error.rows)
+      if (error instanceof PartsFailed) add(error.rows)
       reasons.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
   if (reasons.length > 0) throw new PartsFailed(rows, reasons)

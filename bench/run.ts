@@ -38,12 +38,16 @@ const parts = Object.fromEntries(
     async () => {
       process.stderr.write(`${name} …\n`)
       const { bench } = await BENCHMARKS[name]!()
-      const measured = await bench()
-      rows.push(...measured)
-      return measured
+      return bench()
     },
   ]),
 )
+
+/** The whole table follows at the end, for the docs. */
+function printPart(measured: Row[]): void {
+  rows.push(...measured)
+  process.stderr.write(`${table(measured)}\n\n`)
+}
 
 function print(all: Row[]): void {
   const processors = cpus()
@@ -59,7 +63,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.exit(1)
   })
 try {
-  print(await rowsOf(parts))
+  print(await rowsOf(parts, printPart))
 } catch (error) {
   if (!(error instanceof PartsFailed)) throw error
   print(error.rows)
