@@ -2,7 +2,6 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { importStore } from '../../src/adapters/aws/dynamodb/import.ts'
 import { openDynamoStore } from '../../src/adapters/aws/dynamodb/store.ts'
 import { DYNAMODB_TABLE } from '../../src/adapters/aws/dynamodb/table.ts'
-import { systemRandom } from '../../src/adapters/embedded/system.ts'
 import type { AccountId } from '../../src/core/model/aws/account-id.ts'
 import type { Connection } from '../../src/core/model/connection.ts'
 import type { ExternalId } from '../../src/core/model/external-id.ts'
@@ -13,7 +12,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { catchUpWith } from '../contracts/caught-up.ts'
 import { change, invitation, put } from '../contracts/store.ts'
 import { sampleConnection } from '../fixtures/connection.ts'
-import { FakeClock } from '../fixtures/ports.ts'
+import { FakeClock, seededRandom } from '../fixtures/ports.ts'
 import { meter } from './measure.ts'
 
 /** What one page asked of DynamoDB. */
@@ -76,7 +75,7 @@ const TableName = 'rolecall'
 /** Reads each page from a table with so many invitations and as many connections. */
 export const measurePages = (count: number): Promise<Record<string, PageUse>> =>
   withTable(async ({ client }) => {
-    const ports = { clock: new FakeClock(), random: systemRandom }
+    const ports = { clock: new FakeClock(), random: seededRandom() }
     await importStore(
       { ...ports, client, TableName },
       () => partsOf(count),
@@ -144,7 +143,7 @@ const TOGETHER = 10
 export const measureKeeping = (): Promise<Record<'invitation' | 'connection', KeepingUse>> =>
   withTable(async ({ client }) => {
     const clock = new FakeClock()
-    const store = openDynamoStore({ client, clock, random: systemRandom, tableName: TableName })
+    const store = openDynamoStore({ client, clock, random: seededRandom(), tableName: TableName })
     const units = meter(client)
     await catchUpWith(store, clock)
     const measure = async (records: (index: number) => Invitation | Connection) => {

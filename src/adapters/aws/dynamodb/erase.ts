@@ -62,14 +62,20 @@ async function keysIn(table: Table, names: string[]): Promise<Key[]> {
   return found
 }
 
-const keysInIndex = (
+/** As `keysIn`, of an index. */
+async function keysInIndex(
   table: Table,
   index: 'newest' | 'byCustomer',
   names: string[],
-): Promise<Key[]> =>
-  names.length === 0
-    ? Promise.resolve([])
-    : entries(table, { ...WHOLE, index, partitions: names }, PORTION)
+): Promise<Key[]> {
+  const found: Key[] = []
+  for (const name of names) {
+    if (found.length >= PORTION) break
+    const limit = PORTION - found.length
+    found.push(...(await entries(table, { ...WHOLE, index, partitions: [name] }, limit)))
+  }
+  return found
+}
 
 const unique = (keys: Key[]): Key[] => [
   ...new Map(keys.map(({ pk, sk }) => [`${pk} ${sk}`, { pk, sk }])).values(),

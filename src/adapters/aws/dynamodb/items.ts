@@ -136,7 +136,7 @@ export const attemptItem = (attempt: AttemptRow): Item => {
   return withDocument(item, attempt)
 }
 
-export const announcementPartition = (id: string): string => `announcement#${shardOf(id)}`
+const announcementPartition = (id: string): string => `announcement#${shardOf(id)}`
 
 export function announcementItem(announcement: Announcement, stamp: string): Item {
   const item = {
