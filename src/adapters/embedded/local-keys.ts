@@ -164,7 +164,10 @@ function open(sealed: string, keyOf: (keyId: string) => KeyObject | undefined): 
   return (mark === '' ? opened : inflateRawSync(opened, { dictionary: COMMON })).toString('utf8')
 }
 
-/** Undefined if the file does not exist yet. */
+/**
+ * Undefined if the file does not exist yet. The file may also hold the text of a deployment's
+ * secret, for a machine that takes over in an emergency.
+ */
 export function readRing(dataDirectory: string): KeyRing | undefined {
   const file = join(dataDirectory, 'keys.json')
   let text: string
@@ -175,7 +178,8 @@ export function readRing(dataDirectory: string): KeyRing | undefined {
     throw error
   }
   try {
-    const ring = JSON.parse(text) as KeyRing
+    const parsed = JSON.parse(text) as KeyRing
+    const ring = parsed.keys ? parsed : ringInSecret(text)
     if (Object.hasOwn(ring.keys, ring.current) && Object.values(ring.keys).every(isWhole))
       return ring
   } catch {}
