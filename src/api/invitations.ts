@@ -220,12 +220,12 @@ export const Invitation = named(
     ),
     launchUrl: field(
       z.url(),
-      "The AWS console's page that creates the stack, without the onboarding page before it. Where the role could take over the account, this is the onboarding page until the customer confirms it there.",
+      "The AWS console's page that creates the stack, without the onboarding page before it. Where the role could take over the account, this is the onboarding page until the customer confirms it there. With a private bucket of templates it is an address of Rolecall, which leads to AWS.",
       'https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1#/stacks/create/review',
     ),
     templateUrl: field(
       z.url(),
-      'The CloudFormation template of this invitation.',
+      'The CloudFormation template of this invitation. With a private bucket, CloudFormation can read it only after a launch; a shared template needs the parameters that `launchUrl` fills in.',
       'https://rolecall-templates-111122223333.s3.us-east-1.amazonaws.com/t/7Hq2mKx9RtVbN4cW.yaml',
     ),
   }),

@@ -1311,10 +1311,15 @@ export interface Invitation {
   /**
    * The AWS console's page that creates the stack, without the onboarding page before it. Where
    * the role could take over the account, this is the onboarding page until the customer confirms
-   * it there.
+   * it there. With a private bucket of templates it is an address of Rolecall, which leads to
+   * AWS.
    */
   launchUrl: string
-  /** The CloudFormation template of this invitation. */
+  /**
+   * The CloudFormation template of this invitation. With a private bucket, CloudFormation can
+   * read it only after a launch; a shared template needs the parameters that `launchUrl` fills
+   * in.
+   */
   templateUrl: string
 }
 
