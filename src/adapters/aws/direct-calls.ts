@@ -40,7 +40,9 @@ export interface DirectAnswer {
 
 /** Where the SDK sends an operation, and for what it signs it. */
 interface Target {
-  request: HttpRequest
+  to: Pick<HttpRequest, 'protocol' | 'hostname'> & { port?: number }
+  host: string
+  userAgent: string
   signer: RequestSigner
 }
 
@@ -79,24 +81,31 @@ export class DirectCalls {
   }
 }
 
-function targetOf(request: HttpRequest): Target | undefined {
-  const scope = SCOPE.exec(request.headers.authorization ?? '')?.groups
-  return scope && { request, signer: new RequestSigner(scope.region!, scope.service!) }
+/** Keeps nothing else of the request, which has credentials in its headers. */
+function targetOf({ protocol, hostname, port, headers }: HttpRequest): Target | undefined {
+  const scope = SCOPE.exec(headers.authorization ?? '')?.groups
+  return (
+    scope && {
+      to: { protocol, hostname, ...(port !== undefined && { port }) },
+      host: headers.host!,
+      userAgent: headers['user-agent']!,
+      signer: new RequestSigner(scope.region!, scope.service!),
+    }
+  )
 }
 
 async function sendTo(
   { config }: SdkClient,
-  { request: { protocol, hostname, port, headers }, signer }: Target,
-  { method, path, body, headers: own }: DirectCall,
+  { to, host, userAgent, signer }: Target,
+  { method, path, body, headers }: DirectCall,
 ): Promise<DirectAnswer> {
-  const given = { method, path: path(hostname), headers: { host: headers.host!, ...own }, body }
+  const given = { method, path: path(to.hostname), headers: { host, ...headers }, body }
   const at = new Date(Date.now() + config.systemClockOffset)
   const request = new HttpRequest({
-    ...{ method, protocol, hostname, path: given.path, body },
-    ...(port !== undefined && { port }),
+    ...{ ...to, method, path: given.path, body },
     headers: {
       ...signer.sign(given, await config.credentials(), at),
-      'user-agent': headers['user-agent']!,
+      'user-agent': userAgent,
       'content-length': String(Buffer.byteLength(body)),
     },
   })
