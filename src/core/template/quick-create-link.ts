@@ -88,7 +88,7 @@ const TEMPORARY =
   'It is signed with temporary credentials, and contains their session token. Run Rolecall with the access key of an IAM user, or set ROLECALL_TEMPLATE_READING to accounts.'
 
 function requireTemplateUrl(text: string, emulated: boolean): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = URL.parse(text)
   const schemes = emulated ? ['https:', 'http:'] : ['https:']
   if (
     !url ||
@@ -110,7 +110,7 @@ function requireTemplateUrl(text: string, emulated: boolean): void {
 }
 
 function consoleOrigin(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol))
     throw new RolecallError('SETTING_INVALID', {
       detail: 'ROLECALL_CONSOLE_URL must be an http or https URL.',
