@@ -104,10 +104,12 @@ export class Deployment {
   }
 
   /** Also gives the stage the deployment's first API token. */
-  static async open(stage: Stage, { adminTokenSecret }: Deployed): Promise<Deployment> {
+  static async open(stage: Stage, { adminTokenSecret, url }: Deployed): Promise<Deployment> {
     const resources = await DeployedResources.read(stage.sandbox)
     const started = await Promise.all(resources.functions().map((it) => startFunction(stage, it)))
     const door = resources.frontDoor()
+    if (door.url !== url)
+      throw new Error(`The front door is ${door.url}, and the command says ${url}.`)
     const http = started.find(({ deployed }) => deployed.arn === door.functionArn)!.copy
     const server = await openFrontDoor(http, door, stage.port)
     stage.token = await secretOf(stage, adminTokenSecret)

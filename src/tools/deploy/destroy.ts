@@ -123,7 +123,8 @@ async function removeStacks(
   places: StackPlace[],
 ): Promise<void> {
   const isHome = ({ name }: StackPlace) => name === stackName(it, 'home')
-  await inParallel(places.filter((it) => !isHome(it)).map((place) => remove(bench, place)))
+  const further = places.filter((place) => !isHome(place))
+  await inParallel(further.map((place) => remove(bench, place)))
   for (const place of places.filter(isHome)) await remove(bench, place)
 }
 
