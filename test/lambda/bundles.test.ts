@@ -22,15 +22,16 @@ const NEEDED: Record<FunctionName, string[]> = {
 }
 
 /**
- * In KB. The API brings the console, the customer's page in two languages, routes, their schemas and
- * the templates' parser. Its client for sign-in, 70 KB, is a file that loads when the first person
- * signs in. The checks read a template's rights too, with two parsers: that of js-yaml (60 KB) for
- * templates, and that of yaml for trust policies, which must show keys that are there twice. The
- * store in each of them keeps counts and search. Organisations, the ways to create a role without
- * a stack and imports add 150 KB to the API: pages in two languages, routes and printers.
+ * In KB, with the files that load later: for the API 380 of pages, and 70 of the client for sign-in.
+ * The API brings the console, the customer's page in two languages, routes, their schemas and the
+ * templates' parser. The checks read a template's rights too, with two parsers: that of js-yaml
+ * (60 KB) for templates, and that of yaml for trust policies, which must show keys that are there
+ * twice. The store in each of them keeps counts and search, and compresses large items.
+ * Organisations, the ways to create a role without a stack and imports add 150 KB to the API: pages
+ * in two languages, routes and printers.
  */
 const BUDGET: Record<FunctionName, number> = {
-  answers: 340,
+  answers: 350,
   expiry: 310,
   callbacks: 590,
   checks: 700,

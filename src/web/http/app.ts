@@ -6,7 +6,7 @@ import type { Ports } from '../../core/ports.ts'
 import type { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 import { type Callers, requireCaller } from './callers.ts'
 import { serveOperations } from './contract/serve-operations.ts'
-import { emptyApp } from './empty-app.ts'
+import { createEmptyApp } from './empty-app.ts'
 import type { App } from './environment.ts'
 import { GuessLimit, limitTokenGuesses } from './limits/guess-limit.ts'
 import type { Metrics } from './metrics.ts'
@@ -71,7 +71,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
 
 /** What programs ask for: the API, its description, health and metrics. */
 function createApi(ports: Ports, options: AppOptions & { declares: DeclareLimit }): App {
-  const app = emptyApp(ports, options)
+  const app = createEmptyApp(ports, options)
   healthRoutes(app, ports, options)
   app.use('/v1/*', limitTokenGuesses(new GuessLimit(ports.clock, MAX_WRONG_API_TOKENS)))
   app.use('/v1/*', requireCaller(options.callers))

@@ -11,7 +11,7 @@ import { hideFromPublicPort, requirePlainTarget } from './limits/plain-target.ts
 import { measureRequests } from './measure-requests.ts'
 
 /** An app without routes: what holds for each request, whatever it asks for. */
-export function emptyApp(
+export function createEmptyApp(
   ports: Pick<Ports, 'clock' | 'installation' | 'log'>,
   { addressOf = peer, trustedProxies = [], metrics }: AppOptions,
 ): App {

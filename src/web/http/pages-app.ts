@@ -3,7 +3,7 @@ import type { Ports } from '../../core/ports.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { AppOptions } from './app.ts'
 import { customerRoutes } from './customer/routes.ts'
-import { emptyApp } from './empty-app.ts'
+import { createEmptyApp } from './empty-app.ts'
 import type { App } from './environment.ts'
 import { GuessLimit, limitLinkGuesses, limitReturns, limitSignIns } from './limits/guess-limit.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -18,7 +18,7 @@ const MAX_FAILED_RETURNS = 20
 
 /** What people ask for: the customer's page, the operator's console, and the files of both. */
 export function createPages(ports: Ports, options: AppOptions & { declares: DeclareLimit }): App {
-  const app = emptyApp(ports, options)
+  const app = createEmptyApp(ports, options)
   app.use(shareLaunchFiles)
   assetRoutes(app, ports.installation.brand)
   launchRoutes(app)
