@@ -1,12 +1,18 @@
 import { text } from 'node:stream/consumers'
 import { HttpRequest } from '@smithy/core/protocols'
-import type { AwsCredentialIdentityProvider, HttpHandlerOptions, HttpResponse } from '@smithy/types'
-import { RequestSigner } from './request-signer.ts'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type {
+  AwsCredentialIdentityProvider,
+  ChecksumConstructor,
+  HttpHandlerOptions,
+  HttpResponse,
+} from '@smithy/types'
 
 /** The parts of an SDK client that a direct call needs. */
 interface SdkClient {
   config: {
     credentials: AwsCredentialIdentityProvider
+    sha256: ChecksumConstructor
     systemClockOffset: number
     requestHandler: {
       handle(request: HttpRequest, options: HttpHandlerOptions): Promise<{ response: HttpResponse }>
@@ -43,7 +49,7 @@ interface Target {
   to: Pick<HttpRequest, 'protocol' | 'hostname'> & { port?: number }
   host: string
   userAgent: string
-  signer: RequestSigner
+  signer: SignatureV4
 }
 
 const SCOPE = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/(?<region>[^/]+)\/(?<service>[^/]+)\//
@@ -61,7 +67,8 @@ export class DirectCalls {
     this.#client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
-          if (commandName === `${operation}Command`) this.#target = targetOf(args.request)
+          if (commandName === `${operation}Command`)
+            this.#target = targetOf(this.#client, args.request)
           return next(args)
         },
       { step: 'deserialize' },
@@ -82,16 +89,17 @@ export class DirectCalls {
 }
 
 /** Keeps nothing else of the request, which has credentials in its headers. */
-function targetOf({ protocol, hostname, port, headers }: HttpRequest): Target | undefined {
+function targetOf({ config }: SdkClient, request: HttpRequest): Target | undefined {
+  const { protocol, hostname, port, headers } = request
   const scope = SCOPE.exec(headers.authorization ?? '')?.groups
-  return (
-    scope && {
-      to: { protocol, hostname, ...(port !== undefined && { port }) },
-      host: headers.host!,
-      userAgent: headers['user-agent']!,
-      signer: new RequestSigner(scope.region!, scope.service!),
-    }
-  )
+  if (!scope) return undefined
+  const signer = new SignatureV4({
+    ...{ region: scope.region!, service: scope.service!, sha256: config.sha256 },
+    credentials: () => config.credentials(),
+    applyChecksum: false,
+  })
+  const to = { protocol, hostname, ...(port !== undefined && { port }) }
+  return { to, host: headers.host!, userAgent: headers['user-agent']!, signer }
 }
 
 async function sendTo(
@@ -99,17 +107,17 @@ async function sendTo(
   { to, host, userAgent, signer }: Target,
   { method, path, body, headers }: DirectCall,
 ): Promise<DirectAnswer> {
-  const given = { method, path: path(to.hostname), headers: { host, ...headers }, body }
-  const at = new Date(Date.now() + config.systemClockOffset)
   const request = new HttpRequest({
-    ...{ ...to, method, path: given.path, body },
+    ...{ ...to, method, path: path(to.hostname), body },
     headers: {
-      ...signer.sign(given, await config.credentials(), at),
-      'user-agent': userAgent,
+      ...{ host, 'user-agent': userAgent },
       'content-length': String(Buffer.byteLength(body)),
+      ...headers,
     },
   })
-  const { response } = await config.requestHandler.handle(request, {})
+  const signingDate = new Date(Date.now() + config.systemClockOffset)
+  const signed = (await signer.sign(request, { signingDate })) as HttpRequest
+  const { response } = await config.requestHandler.handle(signed, {})
   return { status: response.statusCode, body: await text(response.body) }
 }
 

@@ -1,7 +1,9 @@
+import { HttpRequest } from '@smithy/core/protocols'
+import { Hash } from '@smithy/core/serde'
+import { SignatureV4 } from '@smithy/signature-v4'
 import { partitionOf } from '../../../core/model/aws/partition.ts'
 import type { OrganizationQuery, OrganizationShown } from '../../../core/model/enrolment.ts'
 import { textInXml } from '../direct-calls.ts'
-import { RequestSigner } from '../request-signer.ts'
 
 interface Session {
   accessKeyId: string
@@ -176,12 +178,19 @@ async function unlessDenied<T>(work: Promise<T>): Promise<T | undefined> {
 /** Sends a request that is signed with Signature Version 4. Throws `Denied` for AccessDenied. */
 async function send({ session, origin, region, service, headers, body }: Sent): Promise<string> {
   const url = new URL('/', origin)
-  const request = { method: 'POST', path: '/', headers: { ...headers, host: url.host }, body }
-  const { host: _, ...signed } = new RequestSigner(region, service).sign(
-    request,
-    session,
-    new Date(),
-  )
+  const signer = new SignatureV4({
+    credentials: session,
+    region,
+    service,
+    sha256: Hash.bind(null, 'sha256'),
+  })
+  const request = new HttpRequest({
+    method: 'POST',
+    hostname: url.hostname,
+    headers: { ...headers, host: url.host },
+    body,
+  })
+  const { host: _, ...signed } = (await signer.sign(request)).headers
   const answer = await fetch(url, {
     method: 'POST',
     headers: signed,
