@@ -32,6 +32,7 @@ export function presentMachine(
         const place = { ...settings, aws: { ...settings.aws, region } }
         const whole = { backup: undefined, create: false, dryRun: false }
         await migrate(place, { ...whole, table, onProgress })
+        if (isStoreOpen(storeFile(settings))) throw startedMeanwhile()
       }
       writeMovedStore(settings, { table, isDeployed: true })
     },
@@ -45,6 +46,12 @@ export const nextMachine = (settings: Settings): NextMachine => ({
     writeMovedStore(settings, { table, isDeployed: false })
   },
 })
+
+const startedMeanwhile = (): RolecallError =>
+  new RolecallError('MIGRATION_FAILED', {
+    detail:
+      'The service of this machine was started while its store was copied, so the copy may be older. Stop it, and run the command again.',
+  })
 
 const missing = (detail: string): RolecallError => new RolecallError('SETTING_MISSING', { detail })
 

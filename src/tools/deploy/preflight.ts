@@ -13,7 +13,7 @@ import { findNamesInUse } from './names-in-use.ts'
 import { homeTemplate, templateOf } from './templates.ts'
 
 /** Something that a deployment would meet, and what to do about it. */
-export interface Obstacle {
+interface Obstacle {
   region: string
   problem: string
   remedy: string

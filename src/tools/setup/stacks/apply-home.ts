@@ -68,7 +68,7 @@ export async function applyHome(
  * What `rolecall deploy --adopt` has set stays: how the queue treats a message, and the functions
  * that may use the broker role.
  */
-export function adoptedChoices(
+function adoptedChoices(
   { brokerPrincipals }: Choices,
   stack: StackState | undefined,
 ): { timing: QueueTiming; brokerPrincipals: string[] | undefined } {
