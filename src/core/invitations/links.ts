@@ -24,7 +24,7 @@ type LaunchPorts = Pick<Ports, 'keys' | 'random' | 'templates' | 'installation'>
 
 /**
  * The link to AWS's quick-create page, for now. It lets CloudFormation read the template first.
- * Throws TEMPLATE_URL_TOO_LONG, TEMPLATE_READERS_FULL or STORAGE_UNAVAILABLE.
+ * Throws TEMPLATE_URL_TOO_LONG, or as `Templates.letRead` does.
  */
 export async function launchUrl(
   ports: LaunchPorts,

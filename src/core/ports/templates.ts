@@ -14,8 +14,8 @@ export interface Templates {
   /**
    * Lets CloudFormation in this account read the template, and returns the URL to give to it. A URL
    * that is signed works for an hour at most, and may be longer than the AWS console accepts. An
-   * account that the bucket's policy names can read for a week. Throws STORAGE_UNAVAILABLE or
-   * TEMPLATE_READERS_FULL.
+   * account that the bucket's policy names can read for a week. Throws STORAGE_UNAVAILABLE,
+   * TEMPLATE_READERS_FULL, or ACCOUNT_ID_INVALID for an account that AWS does not know.
    */
   letRead(key: string, accountId: string | undefined): Promise<string>
 }

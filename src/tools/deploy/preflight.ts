@@ -114,7 +114,7 @@ async function checkPublicAccess(
       problem:
         'S3 Block Public Access is on for the whole account, and CloudFormation in customers’ accounts could not read templates.',
       remedy:
-        'Turn off "Block public and cross-account access to buckets and objects through any public bucket or access point policies", and the setting above it, in S3 under "Block Public Access settings for this account". Or set aws.templateReading to "presigned" in rolecall.yaml, which needs no public bucket.',
+        'Turn off "Block public and cross-account access to buckets and objects through any public bucket or access point policies", and the setting above it, in S3 under "Block Public Access settings for this account". Or set aws.templateReading to "accounts" in rolecall.yaml, which needs no public bucket.',
       stops: true,
     },
   ]

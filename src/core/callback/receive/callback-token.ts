@@ -65,8 +65,8 @@ export function issueCallbackToken(
     ]),
   ).toString('base64url')
   const sign = (id: string) => keys.mac(signedText('rcb_', id, text), id)
-  const { keyId } = sign(askedKeyId)
-  const { mac } = sign(keyId)
+  const first = sign(askedKeyId)
+  const { keyId, mac } = first.keyId === askedKeyId ? first : sign(first.keyId)
   return `rcb_${keyId}.${text}.${Buffer.from(mac).toString('base64url')}`
 }
 
