@@ -22,7 +22,7 @@ const NEEDED: Record<FunctionName, string[]> = {
 }
 
 /**
- * In KB, with the files that load later: for the API 380 of pages, and 70 of the client for sign-in.
+ * In KB, with the files that load later: for the API, 380 of pages and 70 of the sign-in's client.
  * The API brings the console, the customer's page in two languages, routes, their schemas and the
  * templates' parser. The checks read a template's rights too, with two parsers: that of js-yaml
  * (60 KB) for templates, and that of yaml for trust policies, which must show keys that are there

@@ -55,12 +55,19 @@ export function createApp(ports: Ports, options: AppOptions): App {
   const app = createApi(ports, { ...options, declares })
   let pages: Promise<App> | undefined
   const loadPages = async (): Promise<App> => {
-    const { createPages } = await import('./pages-app.ts')
-    return createPages(ports, { ...options, declares })
+    try {
+      const { createPages } = await import('./pages-app.ts')
+      return createPages(ports, { ...options, declares })
+    } catch (error) {
+      // The next request for a page tries again.
+      pages = undefined
+      throw error
+    }
   }
   const ownPaths = new Set(app.routes.map(({ path }) => path))
   const isForPrograms = (path: string) => /^\/v1(?:\/|$)/.test(path) || ownPaths.has(path)
   const { fetch } = app
+  // Both hosts, and Hono's own "request", call this.
   app.fetch = async (request, ...more) => {
     if (isForPrograms(app.getPath(request))) return fetch(request, ...more)
     pages ??= loadPages()
