@@ -150,6 +150,13 @@ describe('a deployment that adopts what set-up made', () => {
       expect(await stackStatus(name, region)).toMatch(/^(CREATE|UPDATE)_COMPLETE$/)
   })
 
+  it('keeps its settings of the queue when set-up runs again', async () => {
+    const { timing } = await inbox()
+    const { code, stderr } = await stage.cli(['setup', ...ALL_REGIONS])
+    expect(code, stderr).toBe(0)
+    expect(await inbox()).toEqual({ ...before, timing })
+  })
+
   it('issues credentials for every customer of before', async () => {
     for (const { invitation } of people.slice(4)) {
       const id = invitation.id.replace('inv_', 'con_')
