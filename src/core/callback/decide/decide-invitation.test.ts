@@ -70,6 +70,16 @@ describe('the Create of the first resource', () => {
     expect(await connectionOf(world, invitation)).toBeUndefined()
   })
 
+  it('that arrives after CloudFormation stopped waiting starts nothing that never ends', async () => {
+    const { world, invitation, stack } = await invited()
+    const body = message(world, { invitation, stack, resource: 'invitation' })
+    world.clock.advance(10 * 60_000)
+    await receiveCallback(world, body)
+    expect(await attemptsOf(world, invitation)).toMatchObject([
+      { status: 'failed', finding: { code: 'CALLED_IN_TOO_LATE' } },
+    ])
+  })
+
   const cases: [string, string, (world: World, invitation: Invitation) => unknown, Stack?][] = [
     ['in another account', 'ACCOUNT_NOT_INVITED', () => {}, stackIn(STRANGER)],
     [

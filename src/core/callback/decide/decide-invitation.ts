@@ -34,7 +34,8 @@ export async function decideInvitation(
   const connections = invitation
     ? await connectionsOf(ports, invitation)
     : await connectionNamed(ports, callback)
-  return DECIDE[request.requestType](ports, { request, invitation, connections })
+  const { deadline } = callback
+  return DECIDE[request.requestType](ports, { request, invitation, connections, deadline })
 }
 
 /** For a connection whose invitation is missing from the store. */
@@ -51,6 +52,8 @@ interface Case {
   invitation: Invitation | undefined
   /** The connections of the invitation. */
   connections: readonly Connection[]
+  /** ISO 8601: CloudFormation waits until then. */
+  deadline: string
 }
 
 const DECIDE = { Create: announce, Update: follow, Delete: leave }
@@ -71,6 +74,8 @@ async function announce(ports: DecisionPorts, it: Case): Promise<Decision> {
       refused ?? finding('INVITATION_UNUSABLE', { vendor: ports.installation.vendor.name })
     return refuse(it, reason, now)
   }
+  // The stack has been rolled back, and nothing would end its attempt.
+  if (!own && now > it.deadline) return refuse(it, finding('CALLED_IN_TOO_LATE'), now)
   return {
     answer: success(invitation.id),
     // A stack of an early template that is updated to this one is connected already.
