@@ -71,6 +71,13 @@ export function keptProfile(ports: ReadPorts, name: string): ProfileRecord | und
 export const keptVersion = (ports: Pick<Ports, 'store'>, id: string): AccessVersion | undefined =>
   keptOf(ports).versions.get(id)
 
+/** The current version of each profile that customers can be asked for. */
+export async function currentVersions(ports: ReadPorts): Promise<AccessVersion[]> {
+  const current = (await listProfiles(ports)).filter(({ status }) => status === 'current')
+  const versions = await Promise.all(current.map((it) => versionById(ports, it.current)))
+  return versions.filter((it) => it !== undefined)
+}
+
 /** The pointer of a profile, as it was at most 30 seconds ago. */
 export async function recentProfile(
   ports: ReadPorts,

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { NewEnrolment } from '../../../api/enrolments.ts'
 import { isRolecallError } from '../../../api/errors.ts'
 import type { InvalidField } from '../../../api/types.ts'
-import { listProfiles, versionById } from '../../../core/access-versions/read-versions.ts'
+import { currentVersions } from '../../../core/access-versions/read-versions.ts'
 import { createEnrolment } from '../../../core/enrolments/create.ts'
 import { requireGrant } from '../../../core/model/grants.ts'
 import type { Ports } from '../../../core/ports.ts'
@@ -35,13 +35,10 @@ export function newEnrolmentRoutes({ app, ports, page, done }: Console): void {
 }
 
 async function formView(ports: Ports, frame: AdminFrame): Promise<NewEnrolmentView> {
-  const current = (await listProfiles(ports)).filter(({ status }) => status === 'current')
-  const versions = await Promise.all(current.map((it) => versionById(ports, it.current)))
+  const versions = await currentVersions(ports)
   return {
     ...frame,
-    profiles: versions.flatMap((it) =>
-      it ? [{ name: it.profile, purpose: it.content.profile.purpose }] : [],
-    ),
+    profiles: versions.map((it) => ({ name: it.profile, purpose: it.content.profile.purpose })),
     regions: ports.installation.regions,
   }
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { isRolecallError, type RolecallError } from '../../../api/errors.ts'
 import { NewInvitation } from '../../../api/invitations.ts'
 import type { InvalidField } from '../../../api/types.ts'
-import { listProfiles, versionById } from '../../../core/access-versions/read-versions.ts'
+import { currentVersions } from '../../../core/access-versions/read-versions.ts'
 import {
   createInvitation,
   draftInvitation,
@@ -49,22 +49,17 @@ export function newInvitationRoutes({ app, ports, page, done }: Console): void {
 }
 
 async function formView(ports: Ports, frame: AdminFrame): Promise<NewInvitationView> {
-  const current = (await listProfiles(ports)).filter(({ status }) => status === 'current')
-  const versions = await Promise.all(current.map((it) => versionById(ports, it.current)))
+  const versions = await currentVersions(ports)
   return {
     ...frame,
-    profiles: versions.flatMap((it) =>
-      it ? [{ name: it.profile, purpose: it.content.profile.purpose }] : [],
-    ),
+    profiles: versions.map((it) => ({ name: it.profile, purpose: it.content.profile.purpose })),
     parameters: versions.flatMap((it) =>
-      it
-        ? invitationParameters(it.content.profile).map(({ name, description, value }) => ({
-            ...{ name, value, profile: it.profile, hint: description ?? '' },
-          }))
-        : [],
+      invitationParameters(it.content.profile).map(({ name, description, value }) => ({
+        ...{ name, value, profile: it.profile, hint: description ?? '' },
+      })),
     ),
     options: ROLE_OPTION_NAMES.filter((name) =>
-      versions.some((it) => it?.content.profile.roleOptions?.includes(name)),
+      versions.some((it) => it.content.profile.roleOptions?.includes(name)),
     ),
     regions: ports.installation.regions,
   }

@@ -1,7 +1,7 @@
 import type { RoleOptionName } from '../../../core/model/role-options.ts'
 import { en } from '../language/en.tsx'
 import { InputField, regionOptions, SelectField } from '../parts.tsx'
-import { ErrorSummary } from './pieces/error-summary.tsx'
+import { CustomerFields, type Entered, fieldIn, Mistakes } from './pieces/customer-fields.tsx'
 import { Csrf } from './pieces/forms.tsx'
 import { adminPage } from './pieces/frame.tsx'
 import { PageHead } from './pieces/page-head.tsx'
@@ -24,10 +24,10 @@ export const FIELD_LABELS = {
 export type InvitationField = keyof typeof FIELD_LABELS
 export const INVITATION_FIELDS = Object.keys(FIELD_LABELS) as InvitationField[]
 
+type AnyField = InvitationField | ParameterField | OptionField
+
 /** What was entered. `requireApproval` is `on` or absent. */
-export type InvitationValues = Partial<Record<InvitationField, string>> &
-  Record<ParameterField, string> &
-  Partial<Record<OptionField, string>>
+export type InvitationValues = Partial<Record<AnyField, string>>
 
 /** The field of a parameter of the vendor's own template. */
 export type ParameterField = `parameter.${string}`
@@ -35,17 +35,13 @@ export type ParameterField = `parameter.${string}`
 /** The field of an option of the role. */
 export type OptionField = `option.${RoleOptionName}`
 
-export interface NewInvitationView extends AdminFrame {
+export interface NewInvitationView extends AdminFrame, Entered<AnyField> {
   profiles: { name: string; purpose: string }[]
   regions: string[]
-  values?: InvitationValues | undefined
   /** The parameters that invitations give, of all profiles. */
   parameters: { name: string; profile: string; hint: string; value: string | undefined }[]
   /** The options that any of the profiles allows. */
   options: readonly RoleOptionName[]
-  errors?: Partial<Record<InvitationField | ParameterField | OptionField, string>> | undefined
-  /** What is wrong, if it concerns no single field. */
-  error?: string | undefined
 }
 
 /** The form for an invitation. After an error it keeps what was entered. */
@@ -68,10 +64,10 @@ export const newInvitationPage = (view: NewInvitationView): string =>
           One invitation connects one AWS account. You get a link to send to the customer’s AWS
           administrator.
         </p>
-        <Mistakes view={view} />
+        <Mistakes fields={fieldsOf(view)} entered={view} />
         <form method="post" action="/admin/invitations" class="form">
           <Csrf value={view.csrf} />
-          <FirstFields view={view} />
+          <CustomerFields field={fieldIn(FIELD_LABELS, view)} profiles={view.profiles} />
           <ParameterFields view={view} />
           <MoreFields view={view} />
           <OptionFields view={view} />
@@ -97,48 +93,6 @@ const fieldsOf = ({ parameters, options }: NewInvitationView) => [
   ...new Set(parameters.map(({ name }): ParameterField => `parameter.${name}`)),
   ...options.map((name): OptionField => `option.${name}`),
 ]
-
-const Mistakes = ({ view, view: { errors = {}, error } }: Props) => (
-  <ErrorSummary
-    errors={[
-      ...(error === undefined ? [] : [{ message: error }]),
-      ...fieldsOf(view).flatMap((field) => {
-        const message = errors[field]
-        return message === undefined ? [] : [{ field, message }]
-      }),
-    ]}
-  />
-)
-
-const fieldOf = ({ values, errors }: NewInvitationView, id: InvitationField) => ({
-  id,
-  label: FIELD_LABELS[id],
-  error: errors?.[id],
-  value: values?.[id] ?? '',
-})
-
-const FirstFields = ({ view }: Props) => (
-  <>
-    <InputField
-      {...fieldOf(view, 'customerId')}
-      hint="The id of this customer in your own systems."
-      required
-    />
-    <InputField
-      {...fieldOf(view, 'customerName')}
-      hint="Optional. Shown on the customer’s page and in the lists."
-    />
-    <SelectField
-      {...fieldOf(view, 'profile')}
-      hint="The rights that the customer is asked to grant."
-      options={view.profiles.map(({ name, purpose }) => [
-        name,
-        `${name}: ${purpose.length > 40 ? `${purpose.slice(0, 39)}…` : purpose}`,
-      ])}
-      chosen={view.values?.profile ?? 'default'}
-    />
-  </>
-)
 
 /** One field for each name, also where several profiles have it. */
 const ParameterFields = ({ view: { parameters, values, errors } }: Props) => (
@@ -167,6 +121,7 @@ const MORE: readonly InvitationField[] = [
 /** Open if one of these fields was filled in or is wrong. */
 const MoreFields = ({ view }: Props) => {
   const { values = {}, errors = {} } = view
+  const field = fieldIn(FIELD_LABELS, view)
   const isOpen = MORE.some(
     (it) => errors[it] || (values[it] && !(it === 'expiresInDays' && values[it] === '7')),
   )
@@ -175,27 +130,27 @@ const MoreFields = ({ view }: Props) => {
       <summary>More options: account, Region, expiry, approval, contact, language</summary>
       <div>
         <InputField
-          {...fieldOf(view, 'accountId')}
+          {...field('accountId')}
           hint="If you enter it, only this account can be connected. Otherwise the customer enters it on the page."
           numeric
         />
         <SelectField
-          {...fieldOf(view, 'region')}
+          {...field('region')}
           hint={en.launch.regionHint}
           options={[['', 'The customer chooses'], ...regionOptions(en, view.regions)]}
           chosen={values.region}
         />
         <InputField
-          {...fieldOf(view, 'expiresInDays')}
+          {...field('expiresInDays')}
           value={values.expiresInDays ?? '7'}
           hint="1 to 30."
           numeric
         />
         <Approval isChecked={values.requireApproval === 'on'} />
-        <InputField {...fieldOf(view, 'contactName')} hint="The page says who asks." />
-        <InputField {...fieldOf(view, 'contactEmail')} hint="Shown on the customer’s page." />
+        <InputField {...field('contactName')} hint="The page says who asks." />
+        <InputField {...field('contactEmail')} hint="Shown on the customer’s page." />
         <InputField
-          {...fieldOf(view, 'locale')}
+          {...field('locale')}
           hint="Such as de or en. Otherwise the page uses the language of the browser."
         />
       </div>
