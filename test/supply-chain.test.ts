@@ -232,10 +232,18 @@ describe('the bill of materials (SUP-1)', () => {
       Object.keys(inputs).some((it) => it.endsWith('data/iam-data.json')),
     )
     expect(withData.map(([name]) => name)).toEqual([expect.stringMatching(/^dist\/chunk-/)])
-    const besideData = bundles.filter(([, { imports }]) =>
-      imports.some(({ path, external }) => external && path === './iam-data.json'),
+    const all = new Map(bundles)
+    const reaches = (name: string): boolean =>
+      all
+        .get(name)
+        ?.imports.some(({ path, external }) =>
+          external ? path === './iam-data.json' : reaches(path),
+        ) ?? false
+    const functions = bundles.flatMap(([name]) =>
+      /^dist\/lambda\/\w+\.mjs$/.test(name) ? [name] : [],
     )
-    expect(besideData.map(([name]) => name)).toEqual(['dist/lambda/http.mjs'])
+    expect(functions).toContain('dist/lambda/checks.mjs')
+    expect(functions.filter(reaches)).toEqual(['dist/lambda/http.mjs'])
   })
 
   it('says who depends on whom, and leaves nobody out', () => {
