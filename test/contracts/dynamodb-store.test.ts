@@ -233,6 +233,55 @@ describe('a commit whose outcome is not known', () => {
     expect(await direct.get('invitation', id)).toMatchObject({ version: 3, status: 'revoked' })
   })
 
+  describe('and that one part can be refused', () => {
+    const routine = async () => {
+      const { id, change: one } = whole()
+      await direct.commit(one)
+      const checks = [check(1, { connectionId: id })]
+      const next = { ...invitation(invitations), version: 1, takeover: true as const }
+      const rows = async () => (await direct.checks({ connectionId: id, limit: 9 })).items.length
+      return { id, rows, change: change({ put: [next], checks }) }
+    }
+    afterEach(() => proxy.plan('PutItem'))
+    const planPuts = (...mishaps: Mishap[]) => {
+      proxy.calls = {}
+      proxy.plan('PutItem', ...mishaps)
+    }
+
+    it('is no transaction, and its rows come first', async () => {
+      const { id, rows, change: one } = await routine()
+      planPuts('pass', fault(400, 'ValidationException'))
+      await expect(store.commit(one)).rejects.toBeInstanceOf(Error)
+      expect(await rows()).toBe(1)
+      expect(await direct.get('invitation', id)).toMatchObject({ version: 1 })
+      expect(proxy.calls).toMatchObject({ PutItem: 2 })
+      expect(proxy.calls.TransactWriteItems).toBeUndefined()
+    })
+
+    it.each<[string, Mishap[]]>([
+      ['lost answers', ['lose the answer', 'lose the answer']],
+      ['the answer of the record lost', ['pass', 'lose the answer']],
+      ['a conflict with a transaction', ['pass', fault(400, 'TransactionConflictException')]],
+    ])('is known by its own mark after %s (faults 29, 30)', async (_, mishaps) => {
+      const { id, rows, change: one } = await routine()
+      planPuts(...mishaps)
+      await store.commit(one)
+      expect(await rows()).toBe(1)
+      expect(await direct.get('invitation', id)).toMatchObject({ version: 2, takeover: true })
+    })
+
+    it('is a conflict if another went on from it before anybody knew', async () => {
+      const { id, rows, change: one } = await routine()
+      planPuts('pass', 'lose the answer')
+      proxy.onLoss = async () => {
+        await direct.commit(put({ ...invitation(invitations), version: 2, status: 'revoked' }))
+      }
+      await expect(store.commit(one)).rejects.toMatchObject({ code: 'VERSION_CONFLICT' })
+      expect(await rows()).toBe(1)
+      expect(await direct.get('invitation', id)).toMatchObject({ version: 3, status: 'revoked' })
+    })
+  })
+
   it('of a routine check without a trace is redone on fresh state, not twice', async () => {
     const { id, change: one } = whole()
     await direct.commit(one)

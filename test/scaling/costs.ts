@@ -67,13 +67,16 @@ export function callsTable(measured: Record<Operation, Measured>): string {
     const units = `${rounded(it.writeUnits)} (${rounded(it.indexUnits)} of them in indexes)`
     return [
       TITLES[name],
-      ...[it.transactions, reads].map(rounded),
+      ...[it.transactions, it.puts, reads].map(rounded),
       units,
       ...[it.readUnits, it.stsCalls, it.templates + it.answers].map(rounded),
     ]
   })
   return table(
-    ['', 'transactions', 'calls that read', 'write units', 'read units', 'STS calls', 'S3 PUTs'],
+    [
+      ...['', 'transactions', 'single writes', 'calls that read'],
+      ...['write units', 'read units', 'STS calls', 'S3 PUTs'],
+    ],
     rows,
   )
 }

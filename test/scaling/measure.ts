@@ -29,6 +29,8 @@ import {
 /** What one operation asked of the world, and what DynamoDB counted for it. */
 export interface Measured {
   transactions: number
+  /** Writes of one item each. */
+  puts: number
   /** Other calls to DynamoDB, by name. */
   reads: Record<string, number>
   writeUnits: number
@@ -141,10 +143,11 @@ function measurer(world: World, units: ReturnType<typeof meter>): Measure {
     await work()
     const after = outside()
     const { calls, ...counted } = units.take()
-    const { TransactWriteItems = 0, ...reads } = calls
+    const { TransactWriteItems = 0, PutItem = 0, ...reads } = calls
     const each = (number: number) => number / times
     return {
       transactions: each(TransactWriteItems),
+      puts: each(PutItem),
       reads: Object.fromEntries(Object.entries(reads).map(([name, count]) => [name, each(count)])),
       writeUnits: each(counted.writeUnits),
       indexUnits: each(counted.indexUnits),

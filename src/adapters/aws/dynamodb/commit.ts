@@ -1,7 +1,9 @@
 import {
   type CancellationReason,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -33,11 +35,24 @@ const MAX_TRYING_MS = 15_000
 export const MAX_COMMIT_MS = 2 * MAX_TRYING_MS
 
 /**
- * Sends one transaction. After a time-out or a fault of AWS, its result is unknown. It is then sent
- * again with the same token, and in the end looked up by its keys (faults 28, 29, 30). Throws
- * VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE.
+ * Stores a change. If at most one of its parts can be refused, it needs no transaction, which costs
+ * twice as much: the rows that cannot be refused come first, so whatever happens between, no record
+ * counts a check that has no row. Throws VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE.
  */
 export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise<void> {
+  const rows = steps.filter(({ write }) => write.Put && !write.Put.ConditionExpression)
+  const others = steps.filter((step) => !rows.includes(step))
+  if (others.length > 1 || others.some(({ write }) => !write.Put))
+    return sendTogether(sender, { tx, steps })
+  await Promise.all(rows.map((row) => sendTogether(sender, { tx, steps: [row] })))
+  if (others.length > 0) await sendTogether(sender, { tx, steps: others })
+}
+
+/**
+ * Sends one transaction, or one item. After a time-out or a fault of AWS, its result is unknown. It is then sent
+ * again with the same token, and in the end looked up by its keys (faults 28, 29, 30).
+ */
+async function sendTogether(sender: Sender, { tx, steps }: Commit): Promise<void> {
   let left = steps
   let last: unknown
   const started = sender.clock.monotonic()
@@ -48,12 +63,7 @@ export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise
     // releases were left out.
     const ClientRequestToken = `${tx}${steps.length - left.length || ''}`
     try {
-      await sender.client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: left.map(({ write }) => write),
-          ClientRequestToken,
-        }),
-      )
+      await sendOnce(sender, left, ClientRequestToken)
       return
     } catch (error) {
       last = error
@@ -67,21 +77,36 @@ export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise
   await readBack(sender, { tx, steps: left }, last)
 }
 
+async function sendOnce(
+  { client }: Sender,
+  steps: Step[],
+  ClientRequestToken: string,
+): Promise<void> {
+  const TransactItems = steps.map(({ write }) => write)
+  const only = TransactItems.length === 1 ? TransactItems[0]!.Put : undefined
+  if (only) await client.send(new PutItemCommand(only))
+  else await client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken }))
+}
+
 /** A pause, shortened at random by up to a half. */
 const pause = (random: Random, attempt: number): number =>
   FIRST_PAUSE_MS * 2 ** attempt * (1 - random.bytes(1)[0]! / 512)
 
 const isFailed = (reason: CancellationReason | undefined): boolean =>
   reason?.Code === 'ConditionalCheckFailed'
-const reasonsOf = (error: unknown): CancellationReason[] =>
-  (error instanceof TransactionCanceledException && error.CancellationReasons) || []
+/** A single item is refused without a transaction to cancel. */
+function reasonsOf(error: unknown): CancellationReason[] {
+  if (error instanceof ConditionalCheckFailedException)
+    return [{ Code: 'ConditionalCheckFailed', ...(error.Item && { Item: error.Item }) }]
+  return (error instanceof TransactionCanceledException && error.CancellationReasons) || []
+}
 
 /**
  * What a failure means: `ours` if this commit is stored already, else how to try again. Throws if
  * it cannot succeed.
  */
 function judge(error: unknown, steps: Step[], tx: string): 'ours' | 'without releases' | 'again' {
-  if (!(error instanceof TransactionCanceledException)) {
+  if (reasonsOf(error).length === 0) {
     if (isUnclear(error)) return 'again'
     throw storeFault(error)
   }
@@ -108,6 +133,7 @@ const PASSING = new Set([
 const UNCLEAR = new Set([
   ...[
     'TransactionInProgressException',
+    'TransactionConflictException',
     'InternalServerError',
     'ServiceUnavailable',
     'RequestTimeout',
@@ -134,8 +160,7 @@ async function readBack(
   { tx, steps }: Commit,
   last: unknown,
 ): Promise<void> {
-  if (last instanceof TransactionCanceledException && isContended(last))
-    throw new RolecallError('VERSION_CONFLICT', {}, last)
+  if (isContended(last)) throw new RolecallError('VERSION_CONFLICT', {}, last)
   const own = steps.findLast(({ write }) => write.Put)
   try {
     const Key = own && keyItem(own.key)
@@ -147,5 +172,6 @@ async function readBack(
   throw storeFault(last)
 }
 
-const isContended = (error: TransactionCanceledException): boolean =>
+const isContended = (error: unknown): boolean =>
+  faultName(error) === 'TransactionConflictException' ||
   reasonsOf(error).some(({ Code }) => Code === 'TransactionConflict')
