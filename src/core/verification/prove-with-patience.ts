@@ -15,9 +15,11 @@ interface Attempt {
   /** ISO 8601: when the stack began to wait, and when CloudFormation stops waiting. */
   since: string
   deadline: string
+  /** Ends before the first pause, so that the caller can show that the role is tested. */
+  untilPause?: boolean
 }
 
-export type PatientProof = Proof | { verdict: 'later'; laterSeconds: number }
+export type PatientProof = Proof | { verdict: 'later'; laterSeconds: number; goOnAfterMs?: number }
 
 /**
  * Probes a role again while it may be too new. AWS: IAM is eventually consistent, so a new role is
@@ -44,6 +46,8 @@ export async function proveWithPatience(
     const pause = Math.min(Math.max(FIRST_PAUSE_MS, waited() * 0.15), left)
     if (clock.monotonic() - started + pause > stint)
       return { verdict: 'later', laterSeconds: Math.ceil(pause / 1000) }
+    if (attempt.untilPause)
+      return { verdict: 'later', laterSeconds: Math.ceil(pause / 1000), goOnAfterMs: pause }
     await clock.sleep(pause)
   }
 }

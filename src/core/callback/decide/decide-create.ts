@@ -73,6 +73,7 @@ async function decideOnRole(
     externalId,
     since: waitingSince(callback),
     deadline: callback.deadline,
+    untilPause: callback.version === 0,
   })
   if (proof.verdict === 'later') return proof
   if (proof.verdict === 'insecure')

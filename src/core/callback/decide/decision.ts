@@ -47,6 +47,8 @@ interface Event {
  */
 export interface Later {
   laterSeconds: number
+  /** The request is only to be stored first: after this, the same worker goes on. */
+  goOnAfterMs?: number
 }
 
 export const isLater = (it: object): it is Later => 'laterSeconds' in it

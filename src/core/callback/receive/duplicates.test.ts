@@ -83,6 +83,22 @@ describe('two workers with one message (fault 9)', () => {
 })
 
 describe('a request that waits for IAM', () => {
+  it('shows before the first pause that its role is tested', async () => {
+    const { world, invitation, stack, body } = await invited()
+    world.sts.delete(stack.roleArn)
+    const seen: (string | undefined)[] = []
+    const clock = Object.assign(Object.create(world.clock) as typeof world.clock, {
+      sleep: async (ms: number) => {
+        seen.push((await attemptsOf(world, invitation)).at(-1)?.status)
+        makeRole(world, stack, invitation)
+        await world.clock.sleep(ms)
+      },
+    })
+    expect(await receiveCallback({ ...world, clock }, body)).toEqual({ outcome: 'answered' })
+    expect(seen).toEqual(['checking'])
+    expect(await attemptsOf(world, invitation)).toMatchObject([{ status: 'connected' }])
+  })
+
   it('is stored once, however often it is received, and goes on as soon as the role is there', async () => {
     const { world, invitation, stack, body, connection } = await invited()
     world.sts.delete(stack.roleArn)

@@ -79,12 +79,18 @@ async function serve(
   known: CallbackRecord | undefined,
 ): Promise<Exclude<Disposition, { outcome: 'rejected' }>> {
   let isKnown = true
-  const decided = await retryOnConflict(async () => {
-    const found = isKnown ? known : await ports.store.get('callback', request.id)
-    isKnown = false
-    if (found && found.status !== 'claimed') return found
-    return decide(ports, request, found ?? freshRecord(ports, request))
-  }, MAX_DECISIONS)
+  const next = () =>
+    retryOnConflict(async () => {
+      const found = isKnown ? known : await ports.store.get('callback', request.id)
+      isKnown = false
+      if (found && found.status !== 'claimed') return found
+      return decide(ports, request, found ?? freshRecord(ports, request))
+    }, MAX_DECISIONS)
+  let decided = await next()
+  if (isLater(decided) && decided.goOnAfterMs !== undefined) {
+    await ports.clock.sleep(decided.goOnAfterMs)
+    decided = await next()
+  }
   if (isLater(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
   if (decided.status === 'decided') await deliverAnswer(ports, decided)
   return { outcome: 'answered' }
