@@ -81,6 +81,8 @@ function open(file: string): SqliteStore {
   // From now on a lock is waited for off the event loop.
   db.exec('PRAGMA busy_timeout=0')
   // And so is the disk: SQLite appends a commit to its log, and SyncedLog brings that to the disk.
+  // A read may show a commit some milliseconds before it is on the disk. Only a power failure in
+  // that moment can take it back.
   db.exec('PRAGMA synchronous=NORMAL')
   if (file === ':memory:') return new SqliteStore(db)
   chmodSync(file, 0o600)
