@@ -33,6 +33,7 @@ export const QUOTAS = {
 export const RECKONED = {
   /** Waits for S3 and one transaction. */
   invitation: { ms: 60, logKb: 0 },
+  sharedInvitation: { ms: 60, logKb: 0 },
   /** One transaction and a PUT; ten callbacks wait at the same time. */
   announcement: { ms: 20, logKb: 0.3 },
   /**

@@ -39,6 +39,10 @@ describe('on DynamoDB', () => {
     })
   })
 
+  it('an invitation with a shared template costs no PUT', () => {
+    expect(measured.operations.sharedInvitation).toMatchObject({ transactions: 1, templates: 0 })
+  })
+
   it('the announcement of a stack costs one transaction and one PUT', () => {
     expect(measured.operations.announcement).toMatchObject({
       transactions: 1,

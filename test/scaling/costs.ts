@@ -6,6 +6,7 @@ import type { KeepingUse, PageUse } from './pages.ts'
 
 const TITLES: Record<Operation, string> = {
   invitation: 'invitation',
+  sharedInvitation: 'invitation, with a shared template',
   announcement: 'callback: a stack announces itself',
   callback: 'callback: the stack connects',
   cold: 'credentials, new',
@@ -33,6 +34,7 @@ const QUEUE = { snsPublish: 1, sqsRequest: 2 / 10 }
 
 const OUTSIDE: Record<Operation, { invocations: number; memoryMb: number; more: Use }> = {
   invitation: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: { s3Put: 1 } },
+  sharedInvitation: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: {} },
   announcement: { invocations: 1 / 10, memoryMb: FUNCTIONS.callbacks.memoryMb, more: QUEUE },
   callback: { invocations: 1 / 10, memoryMb: FUNCTIONS.callbacks.memoryMb, more: QUEUE },
   cold: { invocations: 1, memoryMb: FUNCTIONS.http.memoryMb, more: {} },

@@ -44,7 +44,8 @@ export interface Measured {
 }
 
 export const OPERATIONS = [
-  ...(['invitation', 'announcement', 'callback', 'cold', 'cached', 'check', 'event'] as const),
+  ...(['invitation', 'sharedInvitation', 'announcement', 'callback'] as const),
+  ...(['cold', 'cached', 'check', 'event'] as const),
 ] as const
 export type Operation = (typeof OPERATIONS)[number]
 
@@ -163,6 +164,14 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   const invitation = await measure(() =>
     invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER }),
   )
+  const { sharesTemplates = false } = world.installation
+  world.installation.sharesTemplates = true
+  // The first one stores the template.
+  await invite(world, { accountId: CUSTOMER })
+  const sharedInvitation = await measure(() =>
+    invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER }),
+  )
+  world.installation.sharesTemplates = sharesTemplates
   const invited = await invite(world, { customerName: 'Acme Corporation', accountId: CUSTOMER })
   const stack = stackIn()
   makeRole(world, stack, invited)
@@ -180,7 +189,7 @@ async function measureAll(world: World, measure: Measure): Promise<Record<Operat
   const cached = await measure(issue)
   const check = await measureChecks(world, measure)
   const event = await measureDelivery(world, measure)
-  return { invitation, announcement, callback, cold, cached, check, event }
+  return { invitation, sharedInvitation, announcement, callback, cold, cached, check, event }
 }
 
 /** As long as those of the real service: sealed, it is most of what a callback stores. */
