@@ -15,7 +15,7 @@ import {
   tool,
 } from './tarball.ts'
 
-const MAX_UNPACKED_BYTES = 8_400_000
+const MAX_UNPACKED_BYTES = 8_600_000
 const TIMEOUT = 300_000
 
 const folder = mkdtempSync(join(tmpdir(), 'rolecall-package-'))
@@ -38,7 +38,7 @@ const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '')
 const readInstalled = (path: string) => readFileSync(installed(path), 'utf8')
 
 describe('the tarball of npm pack in a clean clone', () => {
-  it('has at most 8.4 MB unpacked', () => {
+  it('has at most 8.6 MB unpacked', () => {
     expect(tarball.unpackedSize).toBeLessThanOrEqual(MAX_UNPACKED_BYTES)
   })
 
