@@ -49,8 +49,9 @@ export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise
 }
 
 /**
- * Sends one transaction, or one item. After a time-out or a fault of AWS, its result is unknown. It is then sent
- * again with the same token, and in the end looked up by its keys (faults 28, 29, 30).
+ * Sends one transaction, or one item. After a time-out or a fault of AWS, its result is unknown. It
+ * is then sent again, a transaction with the same token, and in the end looked up by its keys
+ * (faults 28, 29, 30).
  */
 async function sendTogether(sender: Sender, { tx, steps }: Commit): Promise<void> {
   let left = steps
