@@ -38,6 +38,7 @@ export class Accounts {
   readonly #roles = new Map<string, Role>()
   readonly #seen = new Map<string, Set<Seen>>()
   /** The last stack that created the role, by the role's ARN. */
+  readonly #madeAgain = new Set<string>()
   readonly #makers = new Map<string, string>()
   #serial = 0
   /** The chance that STS gives no clear answer. */
@@ -60,6 +61,7 @@ export class Accounts {
   /** Somebody replaces the role by another one with the same name, outside the stack. */
   remake(roleArn: string, trusts: Trust, spreadMs: number): void {
     const roleId = `AROA${++this.#serial}`
+    if (this.#roles.has(roleArn)) this.#madeAgain.add(roleArn)
     this.#roles.set(roleArn, {
       roleId,
       trusts,
@@ -80,6 +82,11 @@ export class Accounts {
 
   exists(roleArn: string): boolean {
     return this.#roles.get(roleArn)?.goneAt === Number.POSITIVE_INFINITY
+  }
+
+  /** Whether a role had this name before, and another one has it now. */
+  wasMadeAgain(roleArn: string): boolean {
+    return this.#madeAgain.has(roleArn)
   }
 
   /** Whether the role exists, and this stack was the last to create it. */

@@ -129,6 +129,8 @@ function checkComplete(
   const name = stack.stackId.split('/')[1]
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
   if (stack.looksDeleted && connection?.status === 'disconnected') return
+  // A person confirms a role that was made again, also if an update was rolled back and repeated.
+  if (connection?.status === 'suspended' && sim.accounts.wasMadeAgain(stack.roleArn)) return
   if (!connection && lostItsPlace(sim, stack)) return
   const isSound = sim.accounts.isSound(stack.roleArn, stack.invitation.externalId)
   const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
