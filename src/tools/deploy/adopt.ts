@@ -14,7 +14,13 @@ import {
 import { callAws, inParallel, type Workbench } from '../setup/progress.ts'
 import { deployStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackPlace, type StackState } from '../setup/stacks/stack-state.ts'
-import { MACHINE_QUEUE, type QueueTiming, setupTemplate, tags } from '../setup/stacks/templates.ts'
+import {
+  brokerPrincipalsIn,
+  MACHINE_QUEUE,
+  type QueueTiming,
+  setupTemplate,
+  tags,
+} from '../setup/stacks/templates.ts'
 import { secretsManagerIn } from './data-clients.ts'
 import type { Kept } from './parameters.ts'
 
@@ -185,7 +191,7 @@ async function changeInbox(
   const place = { region: it.homeRegion, name: homeStackName(it) }
   const stack = await describeStack(bench, place)
   if (!stack) throw refusal(`The stack ${place.name} is missing. Run "rolecall setup" first.`)
-  const before = (stack.parameters.BrokerPrincipalArns ?? '').split(',').filter(Boolean)
+  const before = brokerPrincipalsIn(stack.parameters)
   const principals = [...before, ...add].filter((arn) => !remove.includes(arn))
   const parameters = {
     ...stack.parameters,

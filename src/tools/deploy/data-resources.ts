@@ -1,5 +1,5 @@
 import { DescribeStackResourcesCommand, type StackResource } from '@aws-sdk/client-cloudformation'
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
+import { DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb'
 import { HeadBucketCommand } from '@aws-sdk/client-s3'
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager'
 import { callAws, callAwsIfFound, type Workbench } from '../setup/progress.ts'
@@ -87,7 +87,10 @@ async function secretLeft(bench: Workbench, resource: DataResource): Promise<Lef
 }
 
 /** Undefined if there is no such table. */
-export async function describeTable(bench: Workbench, { region, name }: DataResource) {
+export async function describeTable(
+  bench: Workbench,
+  { region, name }: Pick<DataResource, 'region' | 'name'>,
+): Promise<TableDescription | undefined> {
   const call = dynamoDbIn(bench, region).send(new DescribeTableCommand({ TableName: name }))
   const absent = ['ResourceNotFoundException']
   return (await callAwsIfFound(bench, { action: 'dynamodb:DescribeTable', region, absent }, call))

@@ -4,10 +4,10 @@ import type { Workbench } from '../setup/progress.ts'
 import { settleStack } from '../setup/stacks/deploy-stack.ts'
 import { describeStack, type StackState } from '../setup/stacks/stack-state.ts'
 import type { AdoptedInbox } from './adopt.ts'
+import { describeTable } from './data-resources.ts'
 import type { DeployRequest } from './deploy.ts'
 import { dataParameters } from './parameters.ts'
 import { carryOut, type planner, stackName } from './plan.ts'
-import { describeTable } from './restore-table.ts'
 
 interface DataStackRequest {
   request: DeployRequest
@@ -50,7 +50,7 @@ async function restoredTableOf(
   { request: { table }, before }: { request: DeployRequest; before: StackState | undefined },
 ): Promise<string> {
   if (table === undefined) return before?.parameters.RestoredTable ?? ''
-  if (before && (await describeTable(bench, it.homeRegion, table)))
+  if (before && (await describeTable(bench, { region: it.homeRegion, name: table })))
     return table === before.outputs.FirstTableName ? '' : table
   throw new RolecallError('SETTING_INVALID', {
     detail: before

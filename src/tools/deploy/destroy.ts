@@ -84,7 +84,7 @@ const THE_SERVICE: Removal = {
 async function isStoreGone(bench: Workbench, data: DataStack | undefined): Promise<boolean> {
   const name = data?.outputs.TableName
   if (!data || name === undefined) return false
-  const found = await describeTable(bench, { kind: 'table', region: data.place.region, name })
+  const found = await describeTable(bench, { region: data.place.region, name })
   return found === undefined || found.TableStatus === 'DELETING'
 }
 

@@ -13,7 +13,7 @@ import {
   type StackPlace,
   type StackState,
 } from '../setup/stacks/stack-state.ts'
-import { setupTemplate, type Template } from '../setup/stacks/templates.ts'
+import { brokerPrincipalsIn, setupTemplate, type Template } from '../setup/stacks/templates.ts'
 import { functionRoles, isAdopted, isPaused } from './adopt.ts'
 import { furtherRegions } from './deploy.ts'
 import { stackName } from './plan.ts'
@@ -67,7 +67,7 @@ async function brokerChoices(
   })
   if (!isAdopted(service)) return { brokerPrincipals: roles }
   const setup = await describeStack(bench, { region: it.homeRegion, name: homeStackName(it) })
-  const named = (setup?.parameters.BrokerPrincipalArns ?? '').split(',').filter(Boolean)
+  const named = brokerPrincipalsIn(setup?.parameters ?? {})
   return named.length > 0 ? { brokerPrincipals: [...new Set([...named, ...roles])] } : {}
 }
 

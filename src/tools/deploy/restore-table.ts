@@ -1,6 +1,5 @@
 import {
   DescribeContinuousBackupsCommand,
-  DescribeTableCommand,
   DescribeTimeToLiveCommand,
   RestoreTableToPointInTimeCommand,
   type TableDescription,
@@ -13,6 +12,7 @@ import { TTL_ATTRIBUTE } from '../../adapters/aws/dynamodb/table.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { callAws, callAwsIfFound, type Workbench } from '../setup/progress.ts'
 import { dynamoDbIn } from './data-clients.ts'
+import { describeTable } from './data-resources.ts'
 
 export interface TableRestore {
   region: string
@@ -43,7 +43,7 @@ export async function restoreTable(
   request: TableRestore,
 ): Promise<RestoredTable> {
   const { region, source, target } = request
-  const before = await describeTable(bench, region, target)
+  const before = await describeTable(bench, { region, name: target })
   if (!before) await startRestore(bench, request)
   const table = await untilActive(bench, region, target)
   const { SourceTableArn = '', RestoreDateTime } = table.RestoreSummary ?? {}
@@ -57,19 +57,6 @@ export async function restoreTable(
 }
 
 const refusal = (detail: string): RolecallError => new RolecallError('SETUP_INCOMPLETE', { detail })
-
-export async function describeTable(
-  bench: Workbench,
-  region: string,
-  TableName: string,
-): Promise<TableDescription | undefined> {
-  const found = await callAwsIfFound(
-    bench,
-    { action: 'dynamodb:DescribeTable', region, absent: ['ResourceNotFoundException'] },
-    dynamoDbIn(bench, region).send(new DescribeTableCommand({ TableName })),
-  )
-  return found?.Table
-}
 
 async function startRestore(
   bench: Workbench,
@@ -117,7 +104,7 @@ async function untilActive(
   name: string,
 ): Promise<TableDescription> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, MAX_PAUSE_MS)) {
-    const table = await describeTable(bench, region, name)
+    const table = await describeTable(bench, { region, name })
     if (table?.TableStatus === 'ACTIVE') return table
     await bench.clock.sleep(pause)
   }

@@ -16,6 +16,7 @@ import { callAws, callAwsIfFound, inParallel, type Workbench } from '../progress
 import { deployStack, settleStack } from './deploy-stack.ts'
 import { currentTemplate, describeStack, type StackState } from './stack-state.ts'
 import {
+  brokerPrincipalsIn,
   homeParameters,
   MACHINE_QUEUE,
   type QueueTiming,
@@ -72,11 +73,12 @@ function adoptedChoices(
   { brokerPrincipals }: Choices,
   stack: StackState | undefined,
 ): { timing: QueueTiming; brokerPrincipals: string[] | undefined } {
-  const { VisibilitySeconds, MaxReceives, BrokerPrincipalArns = '' } = stack?.parameters ?? {}
+  const parameters = stack?.parameters ?? {}
+  const { VisibilitySeconds, MaxReceives } = parameters
   if (MaxReceives === undefined || MaxReceives === String(MACHINE_QUEUE.maxReceives))
     return { timing: MACHINE_QUEUE, brokerPrincipals }
   const timing = { visibilitySeconds: Number(VisibilitySeconds), maxReceives: Number(MaxReceives) }
-  const before = BrokerPrincipalArns.split(',').filter(Boolean)
+  const before = brokerPrincipalsIn(parameters)
   const all = [...new Set([...before, ...(brokerPrincipals ?? [])])]
   return { timing, brokerPrincipals: before.length > 0 ? all : brokerPrincipals }
 }

@@ -51,6 +51,10 @@ export const homeParameters = (it: InstallationNames, choices: HomeChoices): Par
   ...listParameters(it, choices),
 })
 
+/** The identities that may use the broker role; empty if any of the account's may. */
+export const brokerPrincipalsIn = ({ BrokerPrincipalArns = '' }: Parameters): string[] =>
+  BrokerPrincipalArns.split(',').filter(Boolean)
+
 export const regionParameters = (
   it: InstallationNames,
   { onlyViaCloudFormation = false }: Pick<Choices, 'onlyViaCloudFormation'>,
