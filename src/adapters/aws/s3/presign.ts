@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
-import { HttpRequest } from '@smithy/core/protocols'
+import { buildQueryString, HttpRequest } from '@smithy/core/protocols'
 import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
 import type { Clock } from '../../../core/ports.ts'
@@ -46,10 +46,7 @@ export async function presignTemplate(
     signingDate: new Date(now - (now % STEP_MS)),
     unsignableHeaders: new Set(['x-amz-content-sha256']),
   })
-  const query = Object.entries(signed.query ?? {}).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encode(String(value))}`,
-  )
-  return `${plainUrl}?${query.join('&')}`
+  return `${plainUrl}?${buildQueryString(signed.query ?? {})}`
 }
 
 /** The credentials of this machine; new ones if they expire soon. */
@@ -63,9 +60,3 @@ async function freshCredentials({ config }: S3Client, now: number) {
     throw translateFault(error, 'STORAGE_UNAVAILABLE')
   }
 }
-
-const encode = (text: string): string =>
-  encodeURIComponent(text).replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
