@@ -82,7 +82,7 @@ export function renderLauncher(
 }
 
 // AWS: DeploymentTargets of service-managed StackSets need OUs or the root, also with accounts.
-/** Text and not a list: a pattern of a list would not refuse the empty one. */
+// The parameter is text and not a list, because the pattern of a list does not refuse an empty one.
 function unitsParameter({ accounts: { ous = [] } }: Launched): TemplateMap {
   return {
     Type: 'String',

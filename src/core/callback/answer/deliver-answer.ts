@@ -44,13 +44,12 @@ export async function deliverAnswer(
   const late = ports.clock.now().getTime() > Date.parse(callback.deadline)
   const outcome = late ? 'refused' : put
   const why = url === undefined ? 'key-lost' : late ? 'late' : 'refused'
-  const isFirst = callback.dueAt !== undefined && ports.clock.now() < new Date(callback.dueAt)
-  if (outcome === 'delivered' && callback.answerOk && isAnnouncement(callback) && isFirst)
+  const isBeforeResend =
+    callback.dueAt !== undefined && ports.clock.now() < new Date(callback.dueAt)
+  if (outcome === 'delivered' && callback.answerOk && isAnnouncement(callback) && isBeforeResend)
     return outcome
-  let known: CallbackRecord | undefined = callback
-  await retryOnConflict(async () => {
-    const now = known ?? (await ports.store.get('callback', callback.id))
-    known = undefined
+  await retryOnConflict(async (isFirst) => {
+    const now = isFirst ? callback : await ports.store.get('callback', callback.id)
     if (now?.status !== 'decided') return
     await ports.store.commit(
       outcome === 'unreachable'

@@ -78,18 +78,17 @@ async function serve(
   request: StackRequest,
   known: CallbackRecord | undefined,
 ): Promise<Exclude<Disposition, { outcome: 'rejected' }>> {
-  let isKnown = true
-  const next = () =>
-    retryOnConflict(async () => {
-      const found = isKnown ? known : await ports.store.get('callback', request.id)
-      isKnown = false
-      if (found && found.status !== 'claimed') return found
-      return decide(ports, request, found ?? freshRecord(ports, request))
+  const read = () => ports.store.get('callback', request.id)
+  const decideFrom = (found: CallbackRecord | undefined) =>
+    retryOnConflict(async (isFirst) => {
+      const now = isFirst ? found : await read()
+      if (now && now.status !== 'claimed') return now
+      return decide(ports, request, now ?? freshRecord(ports, request))
     }, MAX_DECISIONS)
-  let decided = await next()
+  let decided = await decideFrom(known)
   if (isLater(decided) && decided.goOnAfterMs !== undefined) {
     await ports.clock.sleep(decided.goOnAfterMs)
-    decided = await next()
+    decided = await decideFrom(await read())
   }
   if (isLater(decided)) return { outcome: 'waiting', laterSeconds: decided.laterSeconds }
   if (decided.status === 'decided') await deliverAnswer(ports, decided)
