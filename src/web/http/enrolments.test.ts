@@ -155,7 +155,7 @@ describe('organizations in the console', () => {
     const wrong = await send('/admin/enrolments', given)
     expect(wrong.status).toBe(400)
     const html = await wrong.text()
-    expect(html).toContain('<a href="#include">Only these accounts has 12. This is not an AWS')
+    expect(html).toContain('<a href="#include">“Only these accounts” has 12. This is not an AWS')
     expect(html).toContain('222222222222\n12</textarea>')
     const nameless = await (await send('/admin/enrolments', { ...given, customerId: ' ' })).text()
     expect(nameless).toContain('<a href="#customerId">Enter the customer id.</a>')

@@ -89,6 +89,6 @@ const errorsOf = (wrong: readonly InvalidField[]): Values =>
       const name = field.replace(/^accounts\.(\w+).*/, '$1') as EnrolmentField
       const label = ENROLMENT_LABELS[name]
       if (message === 'is required') return [name, `Enter the ${label.toLowerCase()}.`]
-      return [name, `${label} ${message}`.replace(/[^.]$/, '$&.')]
+      return [name, `“${label}” ${message}`.replace(/[^.]$/, '$&.')]
     }),
   )
