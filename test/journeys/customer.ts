@@ -106,15 +106,22 @@ export const accept = ({ onboardingUrl }: Invitation, accountId: string): Promis
 export async function pressLaunch(
   { onboardingUrl }: Invitation,
   region?: string,
-): Promise<{ templateUrl: string; region: string }> {
+): Promise<{ templateUrl: string; region: string; parameters: Parameter[] }> {
   const response = await fetch(
     `${onboardingUrl}/launch${region === undefined ? '' : `?region=${region}`}`,
     { redirect: 'manual' },
   )
   const link = new URL(response.headers.get('location') ?? '/', onboardingUrl)
-  const templateUrl = new URLSearchParams(link.hash.split('?')[1]).get('templateURL')
+  const query = new URLSearchParams(link.hash.split('?')[1])
+  const templateUrl = query.get('templateURL')
   if (!templateUrl) throw new Error(`${response.status}: no launch link in ${link}`)
-  return { templateUrl, region: link.searchParams.get('region')! }
+  // Only a shared template has some.
+  const parameters = [...query].flatMap(([name, ParameterValue]) =>
+    name.startsWith('param_')
+      ? [{ ParameterKey: name.slice('param_'.length), ParameterValue }]
+      : [],
+  )
+  return { templateUrl, region: link.searchParams.get('region')!, parameters }
 }
 
 /** From a page to a connection that works. */
@@ -124,9 +131,8 @@ export async function connect(
   who: Customer,
 ): Promise<string> {
   await accept(invitation, who.accountId)
-  const stackId = await who.create({
-    TemplateURL: (await pressLaunch(invitation, who.region)).templateUrl,
-  })
+  const { templateUrl, parameters } = await pressLaunch(invitation, who.region)
+  const stackId = await who.create({ TemplateURL: templateUrl, Parameters: parameters })
   const stack = await who.settled(stackId)
   if (stack.StackStatus !== 'CREATE_COMPLETE')
     throw new Error(`${stack.StackStatus}: ${await who.reasons(stackId)}`)

@@ -2,34 +2,12 @@ import { UpdateStackCommand } from '@aws-sdk/client-cloudformation'
 import { GetPublicAccessBlockCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TemplateReading } from '../../src/core/model/template-reading.ts'
-import { accept, awsUser, type Customer, customer } from './customer.ts'
+import { accept, awsUser, connect, customer, pressLaunch } from './customer.ts'
 import { SAMPLE_CONFIG } from './sample-config.ts'
-import { type Invitation, Stage, VENDOR } from './stage.ts'
+import { Stage, VENDOR } from './stage.ts'
 
 const ACCOUNT = '222233334444'
 const STRANGER = '555566667777'
-
-/** What the link to AWS fills in. */
-async function pressed({ onboardingUrl }: Invitation) {
-  const response = await fetch(`${onboardingUrl}/launch`, { redirect: 'manual' })
-  const link = new URL(response.headers.get('location') ?? '/', onboardingUrl)
-  const query = new URLSearchParams(link.hash.split('?')[1])
-  const parameters = [...query].flatMap(([name, ParameterValue]) =>
-    name.startsWith('param_')
-      ? [{ ParameterKey: name.slice('param_'.length), ParameterValue }]
-      : [],
-  )
-  return { TemplateURL: query.get('templateURL')!, Parameters: parameters }
-}
-
-async function launchBy(stage: Stage, who: Customer, invitation: Invitation): Promise<string> {
-  await accept(invitation, who.accountId)
-  const stackId = await who.create(await pressed(invitation))
-  const stack = await who.settled(stackId)
-  expect(stack.StackStatus, await who.reasons(stackId)).toBe('CREATE_COMPLETE')
-  await stage.connected(invitation)
-  return stackId
-}
 
 /** The bucket of a shared template is public, so only the service needs to know. */
 const opened = async (reading: TemplateReading): Promise<Stage> => {
@@ -65,7 +43,7 @@ describe.each(['presigned', 'accounts'] as const)('a private bucket (%s)', (read
     })
     expect(invitation.launchUrl).toBe(`${invitation.onboardingUrl}/launch`)
     expect((await fetch(invitation.templateUrl)).status).toBe(403)
-    await launchBy(stage, customer(stage, ACCOUNT), invitation)
+    await connect(stage, invitation, customer(stage, ACCOUNT))
     const stranger = customer(stage, STRANGER)
     await expect(stranger.create({ TemplateURL: invitation.templateUrl })).rejects.toThrow(
       'Access Denied',
@@ -113,8 +91,8 @@ describe('a shared template', () => {
     const text = await (await fetch(one.templateUrl)).text()
     expect(text).not.toContain(one.externalId)
     const who = customer(stage, ACCOUNT)
-    const stackId = await launchBy(stage, who, one)
-    await launchBy(stage, customer(stage, STRANGER), other)
+    const stackId = await connect(stage, one, who)
+    await connect(stage, other, customer(stage, STRANGER))
 
     await stage.restartWith(SAMPLE_CONFIG.replace('purpose: ', 'purpose: More of it. '))
     const connection = (await stage.connection(one))!
@@ -146,13 +124,13 @@ describe('a shared template', () => {
     const invitation = await stage.invite({ customerId: 'initech' })
     const who = customer(stage, '888899990000')
     await accept(invitation, who.accountId)
-    const { TemplateURL, Parameters } = await pressed(invitation)
-    const changed = Parameters.map((it) =>
+    const { templateUrl, parameters } = await pressLaunch(invitation)
+    const changed = parameters.map((it) =>
       it.ParameterKey === 'RolecallExternalId'
         ? { ...it, ParameterValue: 'AnExternalIdOfMyOwnChoice' }
         : it,
     )
-    const stackId = await who.create({ TemplateURL, Parameters: changed })
+    const stackId = await who.create({ TemplateURL: templateUrl, Parameters: changed })
     expect((await who.settled(stackId)).StackStatus).toBe('ROLLBACK_COMPLETE')
     expect(await who.reasons(stackId)).toContain('External ID')
     expect(await stage.connection(invitation)).toBeUndefined()
