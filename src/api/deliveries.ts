@@ -1,16 +1,6 @@
 import * as z from 'zod'
+import { DELIVERY_TOOLS } from './delivery-tools.ts'
 import { field, named, text } from './fields.ts'
-
-/** The ways to create a role of which Rolecall prints everything. */
-export const DELIVERY_TOOLS = [
-  'cloudformation',
-  'terraform',
-  'cli',
-  'powershell',
-  'cdk',
-  'console',
-  'existing',
-] as const
 
 export const DeliveryTool = field(
   z.enum(DELIVERY_TOOLS),

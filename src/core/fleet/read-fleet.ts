@@ -1,6 +1,6 @@
 import { parseRoleArn, type RoleArn } from '../model/aws/role-arn.ts'
 import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
-import { PROBLEM_COLUMN } from '../model/job.ts'
+import { FLEET_COLUMNS, NEEDED_FLEET_COLUMNS, PROBLEM_COLUMN } from '../model/job.ts'
 
 /** A role that a vendor already has, from a file. */
 export interface FleetRole {
@@ -18,9 +18,6 @@ export interface FleetRole {
   profile?: string
 }
 
-const REQUIRED = ['roleArn', 'externalId', 'customerId'] as const
-export const FLEET_COLUMNS = [...REQUIRED, 'customerName', 'profile'] as const
-
 const MAX_MEGABYTES = 50
 const MAX_ROLES = 200_000
 
@@ -33,7 +30,7 @@ const MAX_ROLES = 200_000
 export function readFleet(file: Uint8Array | string): FleetRole[] {
   const [head, ...lines] = readCsvLines(file, MAX_MEGABYTES)
   if (!head) throw csvInvalid(`The file is empty. Its first line is: ${FLEET_COLUMNS.join(',')}`)
-  const columns = readCsvHead(head.cells, [...FLEET_COLUMNS, PROBLEM_COLUMN], REQUIRED)
+  const columns = readCsvHead(head.cells, [...FLEET_COLUMNS, PROBLEM_COLUMN], NEEDED_FLEET_COLUMNS)
   if (lines.length === 0) throw csvInvalid('The file has no row below its first line.')
   if (lines.length > MAX_ROLES)
     throw csvInvalid(`The file has ${lines.length} roles, and at most ${MAX_ROLES} are possible.`)

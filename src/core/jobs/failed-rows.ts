@@ -1,9 +1,14 @@
-import { FLEET_COLUMNS } from '../fleet/read-fleet.ts'
 import { toCsvRow } from '../model/csv.ts'
-import { type FailedRow, type Job, PROBLEM_COLUMN } from '../model/job.ts'
+import {
+  CSV_COLUMNS,
+  type FailedRow,
+  FLEET_COLUMNS,
+  type Job,
+  PROBLEM_COLUMN,
+} from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { failuresOf } from './find.ts'
-import { CSV_COLUMNS, OPTION_PREFIX, PARAMETER_PREFIX } from './rows.ts'
+import { OPTION_PREFIX, PARAMETER_PREFIX } from './rows.ts'
 
 const PAGE = 200
 const ROLE_COLUMNS = [...FLEET_COLUMNS, PROBLEM_COLUMN]

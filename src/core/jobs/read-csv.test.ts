@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { workAll } from '../../../test/fixtures/jobs.ts'
 import { makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
+import { CSV_COLUMNS } from '../model/job.ts'
 import { failedRowsAsCsv } from './failed-rows.ts'
 import { readCsv } from './read-csv.ts'
-import { CSV_COLUMNS, isFailed } from './rows.ts'
+import { isFailed } from './rows.ts'
 import { startJob } from './start.ts'
 
 const HEAD = CSV_COLUMNS.join(',')

@@ -2,12 +2,10 @@ import { NewInvitation as Schema } from '../../api/invitations.ts'
 import type { NewInvitation } from '../../api/types.ts'
 import { optionsFromTexts } from '../invitations/option-texts.ts'
 import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
-import { type FailedRow, PROBLEM_COLUMN } from '../model/job.ts'
+import { CSV_COLUMNS, type CsvColumn, type FailedRow, PROBLEM_COLUMN } from '../model/job.ts'
 import { ROLE_OPTION_NAMES } from '../model/role-options.ts'
 import {
   type Cells,
-  CSV_COLUMNS,
-  type CsvColumn,
   type GivenRow,
   OPTION_PREFIX,
   PARAMETER_PREFIX,

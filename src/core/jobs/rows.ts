@@ -1,7 +1,7 @@
 import type { NewInvitation, RoleToImport } from '../../api/types.ts'
 import { cellsOfRole } from '../fleet/import-rows.ts'
 import { textsOfOptions } from '../invitations/option-texts.ts'
-import type { FailedRow, Job, JobPart, JobRow } from '../model/job.ts'
+import type { CsvColumn, FailedRow, Job, JobPart, JobRow } from '../model/job.ts'
 import { partId } from '../model/job.ts'
 
 export const MAX_ROWS_PER_PART = 100
@@ -43,13 +43,6 @@ function portions(rows: readonly GivenRow[]): GivenRow[][] {
 }
 
 const DAY_SECONDS = 86_400
-
-/** The columns of a CSV file of invitations. */
-export const CSV_COLUMNS = [
-  ...(['customerId', 'customerName', 'profile', 'accountId', 'region', 'expiresInDays'] as const),
-  ...(['requireApproval', 'contactName', 'contactEmail', 'locale'] as const),
-] as const
-export type CsvColumn = (typeof CSV_COLUMNS)[number]
 
 /** Before the name of a template's parameter, in the head of a column. */
 export const PARAMETER_PREFIX = 'parameter.'

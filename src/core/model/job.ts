@@ -24,6 +24,18 @@ export type JobWork = keyof typeof JOB_WORKS
 
 export const JOB_WORK_NAMES = Object.keys(JOB_WORKS) as JobWork[]
 
+/** The columns of a CSV file of invitations. */
+export const CSV_COLUMNS = [
+  ...(['customerId', 'customerName', 'profile', 'accountId', 'region', 'expiresInDays'] as const),
+  ...(['requireApproval', 'contactName', 'contactEmail', 'locale'] as const),
+] as const
+export type CsvColumn = (typeof CSV_COLUMNS)[number]
+
+/** The columns that a CSV file of roles must have. */
+export const NEEDED_FLEET_COLUMNS = ['roleArn', 'externalId', 'customerId'] as const
+/** The columns of a CSV file of roles. */
+export const FLEET_COLUMNS = [...NEEDED_FLEET_COLUMNS, 'customerName', 'profile'] as const
+
 /** Names records as the lists do; a member that is absent admits all. */
 export interface JobFilter {
   /** Records in any of these statuses. */

@@ -3,7 +3,6 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { RolecallError } from '../../../api/errors.ts'
 import { profileOf } from '../../../hosts/machine/config/profile-region.ts'
-import { replaceFile } from '../../setup/config/write-config.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -32,6 +31,7 @@ export async function writeBytes(file: string, text: string): Promise<void> {
   try {
     const target = await realpath(file).catch(() => file)
     if (text === '') return await rm(target, { force: true })
+    const { replaceFile } = await import('../../setup/config/write-config.ts')
     await mkdir(dirname(target), { recursive: true, mode: 0o700 })
     await replaceFile(target, Buffer.from(text, 'latin1'), 0o600)
   } catch (error) {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import type { AuditedRole } from '../../../core/fleet/audit-role.ts'
-import { FLEET_COLUMNS, readFleet } from '../../../core/fleet/read-fleet.ts'
+import { FLEET_COLUMNS } from '../../../core/model/job.ts'
 import { fileContent } from '../file-content.ts'
 import { callsPerSecond } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
@@ -51,6 +51,7 @@ export function addAuditRolesCommand(program: Command): void {
 
 async function run(file: string, options: Options, command: Command): Promise<void> {
   const out = output(command)
+  const { readFleet } = await import('../../../core/fleet/read-fleet.ts')
   const fleet = readFleet(fileContent(file))
   const region = options.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION
   if (region === undefined)

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { DELIVERY_TOOLS } from '../../../api/deliveries.ts'
+import { DELIVERY_TOOLS } from '../../../api/delivery-tools.ts'
 import type { Delivery } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { output } from '../output.ts'

@@ -4,7 +4,6 @@ import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import type { ReceiptStatement } from '../../../core/model/receipt.ts'
 import type { PublicKey } from '../../../core/ports.ts'
-import { receiptFile, verifyReceipt } from '../../../core/receipts/document.ts'
 import { output } from '../output.ts'
 
 const rolecall = new RolecallClient()
@@ -19,7 +18,10 @@ export function addReceiptCommands(program: Command): void {
     .description('print the receipt’s file, to keep or to send to the customer')
     .argument('<id>', 'the connection: con_…')
     .action(async (id: string, _options: object, command: Command) => {
-      const document = await rolecall.getReceipt(id)
+      const [document, { receiptFile }] = await Promise.all([
+        rolecall.getReceipt(id),
+        import('../../../core/receipts/document.ts'),
+      ])
       output(command).data(document, () => receiptFile(document as never).trimEnd())
     })
   receipt
@@ -31,6 +33,7 @@ export function addReceiptCommands(program: Command): void {
       'the public keys: a file, or https://…/.well-known/rolecall-keys.json',
     )
     .action(async (file: string, { keys }: { keys: string }, command: Command) => {
+      const { verifyReceipt } = await import('../../../core/receipts/document.ts')
       const statement = verifyReceipt(bytesOf(file), await keysFrom(keys))
       output(command).data(statement, () => inWords(statement))
     })

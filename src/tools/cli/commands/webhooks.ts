@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
-import { EVENT_TYPES } from '../../../api/events.ts'
 import type { EventType, WebhookEndpoint } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { outcomeInWords } from '../../../core/model/webhook-endpoint.ts'
@@ -63,7 +62,8 @@ export function addWebhookCommands(program: Command): void {
   webhooks
     .command('types')
     .description('list the types of events, and when each happens')
-    .action((_options: unknown, command: Command) => {
+    .action(async (_options: unknown, command: Command) => {
+      const { EVENT_TYPES } = await import('../../../api/events.ts')
       const types = Object.entries(EVENT_TYPES).map(([type, when]) => ({ type, when }))
       const columns = { TYPE: ({ type }: Type) => type, WHEN: ({ when }: Type) => when }
       output(command).data(types, () => tableOf(types, columns))

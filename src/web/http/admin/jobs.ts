@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { NewJob as NewJobSchema } from '../../../api/jobs.ts'
 import { readRoles } from '../../../core/fleet/import-rows.ts'
-import { FLEET_COLUMNS } from '../../../core/fleet/read-fleet.ts'
 import { stopJob } from '../../../core/jobs/end.ts'
 import { failedRowsAsCsv } from '../../../core/jobs/failed-rows.ts'
 import {
@@ -14,12 +13,17 @@ import {
 } from '../../../core/jobs/find.ts'
 import { previewJob } from '../../../core/jobs/preview.ts'
 import { readCsv } from '../../../core/jobs/read-csv.ts'
-import { CSV_COLUMNS } from '../../../core/jobs/rows.ts'
 import { type NewJob, startDraft, startJob } from '../../../core/jobs/start.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import { drawText } from '../../../core/model/external-id.ts'
 import { mayDo, requireGrant } from '../../../core/model/grants.ts'
-import { JOB_WORK_NAMES, type JobFilter, type JobWork } from '../../../core/model/job.ts'
+import {
+  CSV_COLUMNS,
+  FLEET_COLUMNS,
+  JOB_WORK_NAMES,
+  type JobFilter,
+  type JobWork,
+} from '../../../core/model/job.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { type FileLists, importPage } from '../../pages/admin/import.tsx'
 import { jobPage } from '../../pages/admin/job.tsx'
