@@ -67,7 +67,7 @@ describe('on DynamoDB', () => {
       transactions: 0,
       stsCalls: 0,
       writeUnits: 0,
-      reads: { GetItem: 3 },
+      reads: { GetItem: 2 },
     })
   })
 
@@ -133,7 +133,7 @@ Counts, search and lists by profile follow the log, where each commit writes wha
 
 ${keepingTable(keeping)}
 
-Cached credentials need no call to STS and no write. They need only the reads that let "stop issuing" work from the next request on. A service that uses \`fromRolecall\` reuses credentials without asking Rolecall.
+Cached credentials need no call to STS and no write. They need only the reads that let "stop issuing" work from the next request on: the connection and the list of stops ([decision 12](decisions/0012-cached-sessions.md)). A caller with an API token costs one more read here, as in every request. A service that uses \`fromRolecall\` reuses credentials without asking Rolecall.
 
 ## What a million costs
 

@@ -13,6 +13,7 @@ import { sampleConnection } from '../fixtures/connection.ts'
 import { seededRandom, trustsOnly } from '../fixtures/ports.ts'
 import {
   CUSTOMER,
+  completeStopList,
   connectionOf,
   invite,
   LOGICAL_ID,
@@ -116,6 +117,7 @@ export async function measureOperations(): Promise<Measurement> {
   await world.store.close()
   world.store = openDynamoStore({ client, tableName, clock: world.clock, random: seededRandom() })
   await storeAccessVersions(world)
+  await completeStopList(world)
   const measure = measurer(world, meter(client))
   try {
     const operations = await measureAll(world, measure)

@@ -15,6 +15,7 @@ import { grantedScope } from './granted-scopes.ts'
 import { scopedProfile } from './scope.ts'
 import { type Asked, sessionKey } from './session-key.ts'
 import { sessionName, sourceIdentity } from './session-name.ts'
+import { readStopList } from './stop-list.ts'
 import { requireNoStop } from './stops.ts'
 import { noteUse } from './usage.ts'
 
@@ -66,9 +67,12 @@ async function admit(
   actor: Actor,
   request: CredentialRequest,
 ): Promise<Admitted> {
-  const connection = await connectionFor(ports, actor, 'credentials', request.connectionId)
+  const [connection, list] = await Promise.all([
+    connectionFor(ports, actor, 'credentials', request.connectionId),
+    readStopList(ports),
+  ])
   try {
-    const switches = await requireNoStop(ports, connection.customerId)
+    const switches = await requireNoStop(ports, list, connection.customerId)
     requireIssuing(connection)
     const scope = await grantedScope(ports, connection, request.scope)
     requireScope(actor, scope.name)

@@ -10,6 +10,7 @@ import { both, type Question, readingOf, type Verdict, verdictOf } from '../scop
 import { permissionsOf, roleVerdict } from '../scopes/role-permissions.ts'
 import { statementsOf } from '../template/access/statement.ts'
 import { scopedProfile, scopeOf } from './scope.ts'
+import { readStopList } from './stop-list.ts'
 import { requireNoStop } from './stops.ts'
 
 export interface SimulationRequest {
@@ -51,7 +52,7 @@ export async function simulateAccess(
   const { profile, isGranted } = await scopedProfile(ports, connection)
   const scope = scopeOf(profile, request.scope)
   requireScope(actor, scope.name)
-  await requireNoStop(ports, connection.customerId)
+  await requireNoStop(ports, await readStopList(ports), connection.customerId)
   if (!isIssuing(connection))
     throw new RolecallError('CONNECTION_NOT_ISSUING', {
       detail: `No credentials are issued while the connection is ${connection.status}.`,

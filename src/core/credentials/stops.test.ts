@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleConnection } from '../../../test/fixtures/connection.ts'
 import { trustsOnly } from '../../../test/fixtures/ports.ts'
-import { makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
+import { completeStopList, makeWorld, OPERATOR } from '../../../test/fixtures/world.ts'
 import { resumeConnection, suspendConnection } from '../connections/suspend.ts'
 import type { Actor } from '../model/actor.ts'
 import { issueCredentials } from './issue.ts'
@@ -13,6 +13,7 @@ const GLOBEX = 'con_GLOBEXGLOBEXGLOBEXGLOB'
 /** Two customers, each with a session that was issued already. */
 async function issued() {
   const world = makeWorld()
+  await completeStopList(world)
   const put = [
     sampleConnection({ id: ACME }),
     sampleConnection({

@@ -5,7 +5,9 @@ import { requireGrant, requireRelease, requireWithin } from '../model/grants.ts'
 import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
 import { portionsOf } from '../model/portions.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import { type StopList, withStop } from '../model/stop-list.ts'
 import type { ListQuery, Page, Ports } from '../ports.ts'
+import { readStopList, stopIn } from './stop-list.ts'
 
 type StopPorts = Pick<Ports, 'clock' | 'random' | 'store'>
 
@@ -34,6 +36,9 @@ export const resumeIssuing = (
   actor: Actor,
   order: StopOrder,
 ): Promise<IssuingStop> => setStop(ports, actor, order, 'lifted')
+
+/** Each stop changes the list of all stops, so of many at once all but one have to try again. */
+const MAX_TRIES = 64
 
 /** The store reads at most this many records by their ids in one call. */
 const MAX_IDS = 50
@@ -96,7 +101,7 @@ async function setStop(
   return retryOnConflict(async () => {
     const id = customerId ?? EVERYBODY
     const now = ports.clock.now().toISOString()
-    const before = await ports.store.get('stop', id)
+    const [before, list] = await Promise.all([ports.store.get('stop', id), readStopList(ports)])
     if ((before?.status ?? 'lifted') === status) {
       if (before) return before
       throw new RolecallError('NOT_FOUND', {
@@ -121,22 +126,24 @@ async function setStop(
       ...(customerId !== undefined && { customerId }),
     } as const
     const [stored] = await ports.store.commit({
-      put: [stop],
+      put: [stop, ...(list ? [withStop(list, stop, new Date(now))] : [])],
       ...auditOnly(ports, { ...about, ...(reason && { details: { reason } }) }),
     })
     return stored
-  })
+  }, MAX_TRIES)
 }
 
 /** Throws ISSUING_STOPPED while a stop is in force. Returns the versions of both stops. */
 export async function requireNoStop(
-  { store }: Pick<Ports, 'store'>,
+  ports: Pick<Ports, 'store'>,
+  list: StopList | undefined,
   customerId: string,
 ): Promise<number[]> {
-  const stops = await Promise.all([store.get('stop', EVERYBODY), store.get('stop', customerId)])
+  const stops = await Promise.all([EVERYBODY, customerId].map((id) => stopIn(ports, list, id)))
+  const [everybody] = stops
   const standing = stops.find((stop) => stop?.status === 'standing')
   if (standing) {
-    const whose = standing.id === EVERYBODY ? 'all customers' : 'this customer'
+    const whose = standing === everybody ? 'all customers' : 'this customer'
     throw new RolecallError('ISSUING_STOPPED', {
       detail: `(for ${whose}, since ${standing.updatedAt})`,
     })

@@ -18,6 +18,7 @@ import type { Enrolment } from '../model/enrolment.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { type Job, type JobPart, partId } from '../model/job.ts'
 import { everyStatus, type StoredRecord } from '../model/record.ts'
+import type { ListedStop, StopList } from '../model/stop-list.ts'
 import { backlogId, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
 import type { Store } from '../ports.ts'
 import { deleteCustomerData } from './delete-data.ts'
@@ -93,6 +94,12 @@ const CAMPAIGN = {
   ...{ by: { kind: 'operator', id: 'admin' }, createdAt: AT, updatedAt: AT },
 } as Campaign
 
+const STOP: ListedStop = { version: 1, status: 'lifted', updatedAt: AT }
+const STOPS: StopList = {
+  ...{ kind: 'stop-list', id: 'all', version: 0, status: 'kept', createdAt: AT, updatedAt: AT },
+  stops: { [THEIRS]: STOP, acme: STOP },
+}
+
 const JOB = {
   ...{ kind: 'job', id: 'job_1', version: 0, status: 'stopped', work: 'invite', total: 4 },
   ...{ counts: { done: 0, unchanged: 0, failed: 2 }, parts: 1, part: 0, failedParts: [0] },
@@ -147,7 +154,7 @@ const STORES: [string, () => Promise<Store>][] = [
 async function filled(open: () => Promise<Store>) {
   const store = await open()
   const ports = { clock: new FakeClock(), random: seededRandom(), store }
-  await store.commit({ put: [CAMPAIGN, ENDPOINT, JOB, JOB_PART], audit: [], announce: [] })
+  await store.commit({ put: [CAMPAIGN, ENDPOINT, JOB, JOB_PART, STOPS], audit: [], announce: [] })
   for (const [serial, customerId] of [THEIRS, 'acme'].entries()) {
     const about = { at: AT, subject: `con_${serial}`, customerId }
     const actor = { kind: 'system', id: 'rolecall' } as const
@@ -232,7 +239,9 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
     const campaign = await store.get('campaign', 'cmp_1')
     expect(campaign!.counts.gone).toBe(1)
     expect(campaign!.customerIds).toHaveLength(2)
-    expect(JSON.stringify([items, campaign])).not.toContain(THEIRS)
+    const stops = await store.get('stop-list', 'all')
+    expect(stops?.stops).toEqual({ acme: STOP })
+    expect(JSON.stringify([items, campaign, stops])).not.toContain(THEIRS)
   })
 
   it('removes the customer from jobs, and leaves the rows of others', async () => {

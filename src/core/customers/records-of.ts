@@ -4,6 +4,7 @@ import { accountGroup, ENROLMENT_ACCOUNT_STATUSES } from '../model/enrolment.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { ListedKind, RecordOf, StoredRecord } from '../model/record.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import { STOP_LIST_ID, withoutStop } from '../model/stop-list.ts'
 import { backlogId } from '../model/webhook-endpoint.ts'
 import type { Change, Ports, Reservation, Store } from '../ports.ts'
 
@@ -32,6 +33,7 @@ export const FATE: Record<Kind, 'deleted' | 'changed' | 'not about customers'> =
   'campaign-member': 'deleted',
   receipt: 'deleted',
   stop: 'deleted',
+  'stop-list': 'changed',
   campaign: 'changed',
   job: 'changed',
   'job-part': 'changed',
@@ -160,6 +162,19 @@ async function deleteMembers(deletion: Deletion, { id }: Connection): Promise<vo
     })
 }
 
+/** The stop, and its line in the list of stops. */
+async function deleteStop(deletion: Deletion): Promise<void> {
+  const { customerId, ports } = deletion
+  await retryOnConflict(async () => {
+    const [stop, list] = await Promise.all([
+      ports.store.get('stop', customerId),
+      ports.store.get('stop-list', STOP_LIST_ID),
+    ])
+    const put = list ? [withoutStop(list, customerId)] : []
+    await deleteOne(deletion, stop, { put })
+  })
+}
+
 /**
  * Deletes the receipts, except those that were issued if they are to stay, and the stop of issuing
  * for this customer. In a campaign that names this customer, a hash replaces the id.
@@ -175,7 +190,7 @@ export async function deleteNames(deletion: Deletion, hash: string): Promise<voi
     if (page.nextCursor === undefined) break
     cursor = page.nextCursor
   }
-  await deleteOne(deletion, await ports.store.get('stop', customerId))
+  await deleteStop(deletion)
   for await (const { id, customerIds: named } of everyRecord(ports.store, 'campaign')) {
     if (!named?.includes(customerId)) continue
     await retryOnConflict(async () => {

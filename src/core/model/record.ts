@@ -26,6 +26,7 @@ import {
 import { RECEIPT_STATUSES, type Receipt } from './receipt.ts'
 import { ROLE_LOOK_STATUSES, type RoleLook } from './role-look.ts'
 import { SESSION_END_STATUSES, type SessionEnd } from './session-end.ts'
+import { STOP_LIST_STATUSES, type StopList } from './stop-list.ts'
 import { TOKEN_STATUSES, type Token } from './token.ts'
 import { USAGE_STATUSES, type Usage } from './usage.ts'
 import {
@@ -41,6 +42,7 @@ export type StoredRecord =
   | CallbackRecord
   | Token
   | IssuingStop
+  | StopList
   | AccessVersionRecord
   | ProfileRecord
   | Usage
@@ -152,6 +154,7 @@ const INDEX: Indexer = {
     dueAt: it.nextCheckAt,
   }),
   stop: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
+  'stop-list': (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   callback: (it) => ({
     createdAt: it.receivedAt,
     customerId: undefined,
@@ -221,6 +224,7 @@ const STATUSES: Record<StoredRecord['kind'], readonly string[]> = {
   callback: CALLBACK_STATUSES,
   token: TOKEN_STATUSES,
   stop: STOP_STATUSES,
+  'stop-list': STOP_LIST_STATUSES,
   'access-version': ['stored'],
   profile: PROFILE_STATUSES,
   usage: USAGE_STATUSES,

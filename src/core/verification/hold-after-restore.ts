@@ -6,6 +6,7 @@ import { EVERYBODY, type IssuingStop } from '../model/issuing-stop.ts'
 import { endedJob } from '../model/job.ts'
 import type { RecordOf } from '../model/record.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
+import { STOP_LIST_ID, withStop } from '../model/stop-list.ts'
 import type { Token } from '../model/token.ts'
 import type { Ports } from '../ports.ts'
 import { holdConnections, untilProved } from './hold-after-absence.ts'
@@ -57,7 +58,10 @@ const untilConfirmed = (connection: Connection, now: string): Connection | undef
     : { ...connection, ...untilProved(connection, now), awaitsConfirmation: true }
 
 async function stopEverybody({ store, clock, random }: HoldPorts): Promise<void> {
-  const before = await store.get('stop', EVERYBODY)
+  const [before, list] = await Promise.all([
+    store.get('stop', EVERYBODY),
+    store.get('stop-list', STOP_LIST_ID),
+  ])
   if (before?.status === 'standing') return
   const now = clock.now().toISOString()
   const { kind, id } = SYSTEM
@@ -67,7 +71,8 @@ async function stopEverybody({ store, clock, random }: HoldPorts): Promise<void>
   }
   const event = { actor: SYSTEM, action: 'issuing.stopped', subject: EVERYBODY } as const
   const entry = auditEntry({ clock, random }, { ...event, details: { reason: WHY } })
-  await store.commit({ put: [stop], audit: [entry], announce: [] })
+  const put = [stop, ...(list ? [withStop(list, stop, clock.now())] : [])]
+  await store.commit({ put, audit: [entry], announce: [] })
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   workInbox,
 } from '../../../core/callback/receive/work-inbox.ts'
 import { followCampaigns } from '../../../core/campaigns/follow-campaigns.ts'
+import { keepStopList } from '../../../core/credentials/stop-list.ts'
 import { DeclareLimit } from '../../../core/declared/declare-limit.ts'
 import { lookForRoles } from '../../../core/declared/look-for-role.ts'
 import { readDueOrganizations } from '../../../core/enrolments/read-organizations.ts'
@@ -81,6 +82,7 @@ export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<vo
     every(loop, { name: 'broker', work: () => broker.look() }, WATCH_MS),
     every(loop, { name: 'domain', work: () => domain.look() }, WATCH_MS),
     every(loop, { name: 'profiles', work: () => profiles.look() }, WATCH_MS),
+    every(loop, { name: 'stops', work: () => keepStopList(ports) }, WATCH_MS),
     every(
       loop,
       { name: 'campaigns', work: () => followCampaigns(withOffers(ports)) },
