@@ -36,6 +36,19 @@ export interface FrontDoorOf {
   url: string
   /** AWS: an HTTP API decodes the path of a request, a function URL does not. */
   decodesPath: boolean
+  /** Of a REST API, which has an event format of its own. */
+  rest?: RestStage
+}
+
+export interface RestStage {
+  apiId: string
+  stage: string
+  /** Whether bodies of every type reach the function, and come back, byte for byte. */
+  takesBinary: boolean
+}
+
+interface Method {
+  Integration: { Type: string; IntegrationHttpMethod: string; Uri: string }
 }
 
 type Properties<T> = T & Record<string, unknown>
@@ -112,15 +125,21 @@ export class DeployedResources {
       this.#require(functionArn, { Principal: '*', Action: 'lambda:InvokeFunction' })
       return { functionArn, url: String(url.it.attributes.FunctionUrl), decodesPath: false }
     }
-    return this.#httpApi()
+    return this.#of('ApiGateway::RestApi').length > 0 ? this.#restApi() : this.#httpApi()
   }
 
   #httpApi(): FrontDoorOf {
     const [api] = this.#of('ApiGatewayV2::Api')
     const ApiId = api!.it.physicalId
-    const stage = this.#oneOf<{ AutoDeploy: boolean }>('Stage', { ApiId, StageName: '$default' })
+    const stage = this.#oneOf<{ AutoDeploy: boolean }>('ApiGatewayV2::Stage', {
+      ApiId,
+      StageName: '$default',
+    })
     if (!stage.properties.AutoDeploy) throw new Error('Nothing deploys the routes of the API.')
-    const route = this.#oneOf<{ Target: string }>('Route', { ApiId, RouteKey: '$default' })
+    const route = this.#oneOf<{ Target: string }>('ApiGatewayV2::Route', {
+      ApiId,
+      RouteKey: '$default',
+    })
     const integrationId = route.properties.Target.replace('integrations/', '')
     const { properties } = this.#of<{ IntegrationUri: string; PayloadFormatVersion: string }>(
       'ApiGatewayV2::Integration',
@@ -133,11 +152,55 @@ export class DeployedResources {
     return { functionArn, url: String(api!.it.attributes.ApiEndpoint), decodesPath: true }
   }
 
-  #oneOf<T>(kind: string, wanted: Record<string, string>) {
-    const found = this.#of<T>(`ApiGatewayV2::${kind}`).find(({ properties }) =>
-      Object.entries(wanted).every(([name, value]) => properties[name] === value),
+  /** AWS: a Web ACL protects a stage, and the own address of the API must not go around it. */
+  #restApi(): FrontDoorOf {
+    const [api] = this.#of<{ DisableExecuteApiEndpoint: boolean; BinaryMediaTypes?: string[] }>(
+      'ApiGateway::RestApi',
     )
-    if (!found) throw new Error(`The API has no ${kind} ${JSON.stringify(wanted)}.`)
+    const { physicalId: RestApiId, region, accountId, attributes } = api!.it
+    if (!api!.properties.DisableExecuteApiEndpoint) throw new Error('Its own address is open.')
+    const { it: stage, properties } = this.#oneOf<{ DeploymentId: string }>('ApiGateway::Stage', {
+      RestApiId,
+    })
+    this.#oneOf('ApiGateway::Deployment', { RestApiId }, properties.DeploymentId)
+    const ResourceArn = `arn:aws:apigateway:${region}::/restapis/${RestApiId}/stages/${stage.physicalId}`
+    this.#oneOf('WAFv2::WebACLAssociation', { ResourceArn })
+    const proxy = this.#oneOf('ApiGateway::Resource', { RestApiId, PathPart: '{proxy+}' })
+    const invoked = [String(attributes.RootResourceId), proxy.it.physicalId].map((ResourceId) => {
+      const wanted = { RestApiId, ResourceId, HttpMethod: 'ANY' }
+      return this.#integratedBy(this.#oneOf<Method>('ApiGateway::Method', wanted).properties)
+    })
+    const functionArn = invoked[0]!
+    for (const path of ['', '{proxy+}']) {
+      const source = `arn:aws:execute-api:${region}:${accountId}:${RestApiId}/${stage.physicalId}/GET/${path}`
+      this.#require(functionArn, { Principal: 'apigateway.amazonaws.com', source })
+    }
+    const mapped = { ApiId: RestApiId, Stage: stage.physicalId }
+    const mapping = this.#oneOf<{ DomainName: string }>('ApiGatewayV2::ApiMapping', mapped)
+    const { DomainName } = mapping.properties
+    this.#oneOf('ApiGatewayV2::DomainName', { DomainName })
+    const takesBinary = api!.properties.BinaryMediaTypes?.includes('*/*') ?? false
+    const rest = { apiId: RestApiId, stage: stage.physicalId, takesBinary }
+    return { functionArn, url: `https://${DomainName}`, decodesPath: true, rest }
+  }
+
+  /** The function that a method of a REST API calls. */
+  #integratedBy({ Integration: { Type, IntegrationHttpMethod, Uri } }: Method): string {
+    const [, functionArn] =
+      /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(Uri) ?? []
+    // AWS: a function is always called with POST.
+    if (Type === 'AWS_PROXY' && IntegrationHttpMethod === 'POST' && functionArn !== undefined)
+      return this.#functionArn(functionArn)
+    throw new Error(`A method does not call a function: ${Type} ${IntegrationHttpMethod} ${Uri}`)
+  }
+
+  #oneOf<T>(kind: string, wanted: Record<string, string>, physicalId?: string) {
+    const found = this.#of<T>(kind).find(
+      ({ it, properties }) =>
+        (physicalId === undefined || it.physicalId === physicalId) &&
+        Object.entries(wanted).every(([name, value]) => properties[name] === value),
+    )
+    if (!found) throw new Error(`There is no ${kind} ${JSON.stringify(wanted)}.`)
     return found
   }
 

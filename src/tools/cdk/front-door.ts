@@ -43,7 +43,10 @@ interface Door {
 
 interface OpenDoor {
   url: string
-  /** What a domain is mapped to. */
+  /**
+   * What a domain is mapped to. AWS: the mapping fails before the stage exists, so the stage is
+   * named by a reference, for which CloudFormation waits.
+   */
   api?: { id: string; stage: string }
 }
 
@@ -73,7 +76,7 @@ function addHttpApi(scope: Construct, { fn, namePrefix }: Door): OpenDoor {
     throttlingBurstLimit: REQUESTS_AT_ONCE,
   }
   keepDespite(api, 'APIG1', 'APIG4')
-  return { url: api.apiEndpoint, api: { id: api.apiId, stage: '$default' } }
+  return { url: api.apiEndpoint, api: { id: api.apiId, stage: stage.ref } }
 }
 
 /**
@@ -104,7 +107,10 @@ function addRestApi(scope: Construct, { fn, namePrefix, domain, webAclArn }: Doo
     webAclArn,
   })
   keepDespite(api, 'APIG1', 'APIG2', 'APIG3', 'APIG4', 'APIG6', 'COG4')
-  return { url: `https://${domain.name}`, api: { id: api.restApiId, stage: STAGE } }
+  return {
+    url: `https://${domain.name}`,
+    api: { id: api.restApiId, stage: api.deploymentStage.stageName },
+  }
 }
 
 /** AWS: it exists in some Regions only, and has no limit of requests. */

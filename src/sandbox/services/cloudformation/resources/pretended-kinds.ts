@@ -1,5 +1,6 @@
 import { dnsSuffixOf } from '../../../partition.ts'
 import { randomText, uuid } from '../engine/stack.ts'
+import type { ValueMap } from '../template/value.ts'
 import type { ResourceContext } from './resource-type.ts'
 
 type Named = ResourceContext & { physicalId: string }
@@ -9,7 +10,7 @@ interface PretendedKind {
   /** The property by which the author chooses the resource's name. */
   nameProperty?: string
   /** What `Ref` gives where no name was chosen. Default: a name made of stack and logical id. */
-  drawId?(context: ResourceContext): string
+  drawId?(context: ResourceContext, properties: ValueMap): string
   attributes?(context: Named): Record<string, string>
 }
 
@@ -25,10 +26,23 @@ const drawText =
   ({ world }: ResourceContext) =>
     randomText(world, length).toLowerCase()
 
+/** For a name that is unique only within its API. */
+const nameOfStage = (_: ResourceContext, { StageName }: ValueMap) => String(StageName)
+
 const drawUuid = ({ world }: ResourceContext) => uuid(world)
 
 /** Types with values that look like AWS's. Every other type has made-up ones. */
 export const pretendedKinds: Readonly<Record<string, PretendedKind>> = {
+  'AWS::ApiGateway::Deployment': { drawId: drawText(6) },
+  'AWS::ApiGateway::Resource': { drawId: drawText(6) },
+  'AWS::ApiGateway::RestApi': {
+    drawId: drawText(10),
+    attributes: (context) => ({
+      RestApiId: context.physicalId,
+      RootResourceId: drawText(10)(context),
+    }),
+  },
+  'AWS::ApiGateway::Stage': { drawId: nameOfStage },
   'AWS::ApiGatewayV2::Api': {
     drawId: drawText(10),
     attributes: ({ physicalId, region }) => ({
@@ -36,6 +50,7 @@ export const pretendedKinds: Readonly<Record<string, PretendedKind>> = {
       ApiEndpoint: `https://${physicalId}.execute-api.${region}.${dnsSuffixOf(region)}`,
     }),
   },
+  'AWS::ApiGatewayV2::DomainName': { nameProperty: 'DomainName' },
   'AWS::ApiGatewayV2::Integration': {
     drawId: drawText(7),
     attributes: ({ physicalId }) => ({ IntegrationId: physicalId }),
@@ -44,6 +59,7 @@ export const pretendedKinds: Readonly<Record<string, PretendedKind>> = {
     drawId: drawText(7),
     attributes: ({ physicalId }) => ({ RouteId: physicalId }),
   },
+  'AWS::ApiGatewayV2::Stage': { drawId: nameOfStage },
   'AWS::CloudWatch::Alarm': {
     nameProperty: 'AlarmName',
     attributes: arn('cloudwatch', 'alarm:'),

@@ -70,7 +70,9 @@ export function pretendedType(type: string): ResourceType {
       const name = nameProperty === undefined ? undefined : properties[nameProperty]
       if (typeof name === 'string') refuseTakenName(context, type, name)
       const physicalId =
-        typeof name === 'string' ? name : (kind.drawId?.(context) ?? physicalName(context, 128))
+        typeof name === 'string'
+          ? name
+          : (kind.drawId?.(context, properties) ?? physicalName(context, 128))
       authorizePretended('create', type, { context, properties, physicalId })
       const attributes = kind.attributes?.({ ...context, physicalId }) ?? {}
       return record(context, properties, { physicalId, attributes })
