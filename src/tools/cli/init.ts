@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { RolecallError } from '../../api/errors.ts'
-import { ConfigFile } from '../../hosts/machine/config/config-file.ts'
+import { parseConfig } from '../../hosts/machine/config/config-file.ts'
 
 export interface ConfigChoices {
   vendorName: string
@@ -63,10 +63,9 @@ profiles:
 
 # "rolecall setup" adds a section "aws" with the names of what it creates.
 `
-  const checked = ConfigFile.safeParse(parse(text))
-  const issue = checked.error?.issues[0]
-  if (!issue) return text
-  const detail = `${issue.path.join('.')}: ${issue.message}.`
+  const parsed = parseConfig(parse(text))
+  if ('config' in parsed) return text
+  const detail = parsed.mistakes.map(({ field, message }) => `${field}: ${message}`).join(' ')
   throw new RolecallError('SETTING_INVALID', { detail })
 }
 

@@ -69,7 +69,7 @@ describe('the brand in rolecall.yaml', () => {
     ['a text that no page shows', { texts: { en: { hello: 'Hi' } } }, /brand\.texts\.en/],
     ['an address for the domain', { domain: 'https://northwind.example/' }, /must be a domain/],
     ['a name that is no domain', { domain: 'localhost' }, /must be a domain/],
-    ['a typing error', { colour: '#000000' }, /Unrecognized key/],
+    ['a typing error', { colour: '#000000' }, /brand\.colour: is unknown\. Did you mean color\?/],
   ])('is refused with %s', (_, brand, says) => {
     expect(() => read(brand)).toThrow(says)
   })

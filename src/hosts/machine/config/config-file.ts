@@ -15,6 +15,7 @@ import { PERMISSIONS, type Permission } from '../../../core/model/grants.ts'
 import { MAX_ROLES } from '../../../core/model/invitation.ts'
 import { ROLE_OPTION_NAMES } from '../../../core/model/role-options.ts'
 import { TEMPLATE_READINGS } from '../../../core/model/template-reading.ts'
+import { invalidFields } from '../../../web/http/contract/invalid-fields.ts'
 import { BrandEntry } from './brand.ts'
 import { SignInEntries } from './sign-in.ts'
 import { WebhooksEntry } from './webhooks.ts'
@@ -209,7 +210,9 @@ export const ConfigFile = z.strictObject({
         .default([]),
     })
     .optional(),
-  profiles: z.record(z.string().regex(/^[\w-]{1,64}$/), Profile).optional(),
+  profiles: z
+    .record(z.string().regex(/^[\w-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -'), Profile)
+    .optional(),
   brand: BrandEntry.optional(),
   identities: z.array(Identity).max(100).default([]),
   signIn: SignInEntries,
@@ -241,4 +244,22 @@ export const ConfigFile = z.strictObject({
 })
 
 export type ConfigFile = z.infer<typeof ConfigFile>
+
+/** The checked contents of `rolecall.yaml`, or its mistakes: the first of each field. */
+export function parseConfig(
+  values: unknown,
+): { config: ConfigFile } | { mistakes: { field: string; message: string }[] } {
+  const { data, error } = ConfigFile.safeParse(values, { reportInput: true })
+  if (!error) return { config: data }
+  const wrong = invalidFields('file', ConfigFile, error.issues)
+  const first = wrong.filter(
+    ({ field }, index) => wrong.findIndex((it) => it.field === field) === index,
+  )
+  return {
+    mistakes: first.map(({ field, message }) => ({
+      field,
+      message: message.replace(/[^.?]$/, '$&.'),
+    })),
+  }
+}
 export type ProfileEntry = z.infer<typeof Profile>

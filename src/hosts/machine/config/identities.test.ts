@@ -95,7 +95,11 @@ describe('workload identities in rolecall.yaml', () => {
       [{ ...JWT, may: ['operate'], customers: ['acme'] }],
       /"operate" cannot be limited by customers/,
     ],
-    ['a slip', [{ ...JWT, scope: 'metrics' }], /identities\.0: Unrecognized key/],
+    [
+      'a slip',
+      [{ ...JWT, scope: 'metrics' }],
+      /identities\.0\.scope: is unknown\. Did you mean scopes\?/,
+    ],
   ])('are refused with %s', (_, identities, says) => {
     expect(() => read(...identities)).toThrow(says)
   })

@@ -138,6 +138,57 @@ describe('a setting that is wrong', () => {
   })
 })
 
+describe('rolecall.yaml with mistakes', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rolecall-mistakes-'))
+  const path = join(folder, 'rolecall.yaml')
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const refusalOf = (...lines: string[]): string => {
+    writeFileSync(path, lines.join('\n'))
+    try {
+      readSettings({ ROLECALL_CONFIG: path })
+    } catch (error) {
+      return (error as Error).message.replaceAll(path, 'FILE')
+    }
+    throw new Error('It was accepted.')
+  }
+
+  it('is told all of them at once, each with its line and what is right', () => {
+    const said = refusalOf(
+      'vendor:',
+      '  name: 5',
+      '  supportUrl: northwind.example',
+      'profiles:',
+      '  default:',
+      '    purpose:',
+      '    managedPolicies: arn:aws:iam::aws:policy/SecurityAudit',
+      '    inlinePolicies:',
+      '      Bucket: { Statement: [{ Effect: allow, Action: "s3:*", Resource: "*" }] }',
+      '    fixedRoleNam: true',
+      '  two words: { roleName: Access, purpose: Reads. }',
+    )
+    expect(said.split('\n  ')).toEqual([
+      'FILE has 8 mistakes.',
+      'line 2: vendor.name: must be a text; put a number or a date in quotes.',
+      'line 3: vendor.supportUrl: must be a URL such as https://www.example.com.',
+      'line 6: profiles.default.roleName: is required.',
+      'line 6: profiles.default.purpose: is empty.',
+      'line 7: profiles.default.managedPolicies: must be a list.',
+      'line 9: profiles.default.inlinePolicies.Bucket.Statement.0.Effect: must be one of: Allow, Deny. Did you mean Allow?',
+      'line 10: profiles.default.fixedRoleNam: is unknown. Did you mean fixedRoleName?',
+      'line 11: profiles.two words: has a name that must be 1 to 64 letters, digits, _ or -.',
+    ])
+  })
+
+  it.each<[what: string, lines: string[], says: string]>([
+    ['a tab', ['vendor:', '\tname: x'], 'FILE, line 2: Tabs are not allowed as indentation.'],
+    ['a key twice', ['port: 1', 'port: 2'], 'FILE, line 2: this key stands above already.'],
+    ['one mistake', ['', 'port: x'], 'FILE, line 2: port: must be a number.'],
+    ['no map at all', ['hello'], 'FILE, line 1: file: must be a map with keys and values.'],
+  ])('is told of %s in one line', (_, lines, says) => {
+    expect(refusalOf(...lines)).toBe(says)
+  })
+})
+
 describe('a public URL (F13)', () => {
   it.each([
     ['https://example.com/aws/connect', 'cannot be served below a path'],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { isNode, LineCounter, parseDocument } from 'yaml'
 import type { AwsAccess } from '../../../adapters/aws/clients.ts'
 import { RolecallError } from '../../../api/errors.ts'
 import { Secret } from '../../../api/secret.ts'
@@ -10,7 +10,7 @@ import type { SignInProvider } from '../../../core/model/person.ts'
 import type { ShownSetting } from '../../../core/model/shown-setting.ts'
 import { TEMPLATE_READINGS, type TemplateReading } from '../../../core/model/template-reading.ts'
 import type { WantedEndpoint } from '../../../core/webhooks/reconcile.ts'
-import { ConfigFile } from './config-file.ts'
+import { ConfigFile, parseConfig } from './config-file.ts'
 import { readIdentities } from './identities.ts'
 import {
   type Environment,
@@ -174,17 +174,34 @@ function readConfig(path: string, mustExist: boolean): ConfigFile {
     return ConfigFile.parse({})
   }
   const lines = new LineCounter()
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines })
+  const document = parseDocument(readFileSync(path, 'utf8'), {
+    lineCounter: lines,
+    prettyErrors: false,
+  })
+  const lineAt = (offset: number) => `line ${lines.linePos(offset).line}`
   const damage = document.errors[0]
-  if (damage)
-    throw invalid(
-      `${path}, line ${lines.linePos(damage.pos[0]).line}: ${damage.message.split('\n')[0]}`,
-    )
-  const parsed = ConfigFile.safeParse(valuesOf(document, path) ?? {})
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  const says = issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message
-  throw invalid(`${path}: ${issue.path.join('.') || 'the file'}: ${says}.`)
+  if (damage) {
+    const what = damage.code === 'DUPLICATE_KEY' ? 'this key stands above already' : damage.message
+    throw invalid(`${path}, ${lineAt(damage.pos[0])}: ${what}.`)
+  }
+  const parsed = parseConfig(valuesOf(document, path) ?? {})
+  if ('config' in parsed) return parsed.config
+  const mistakes = parsed.mistakes
+    .map((it) => ({ ...it, at: offsetOf(document, it.field.split('.')) }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ at, field, message }) => `${lineAt(at)}: ${field}: ${message}`)
+  throw invalid(
+    mistakes.length === 1
+      ? `${path}, ${mistakes[0]}`
+      : [`${path} has ${mistakes.length} mistakes.`, ...mistakes].join('\n  '),
+  )
+}
+
+/** Where the value at this path begins, or the nearest one around it that the file has. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: string[]): number {
+  const node = document.getIn(path, true)
+  if (isNode(node) && node.range) return node.range[0]
+  return path.length > 0 ? offsetOf(document, path.slice(0, -1)) : 0
 }
 
 /** Throws for a YAML alias that is unknown, or that would expand to too much. */

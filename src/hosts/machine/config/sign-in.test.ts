@@ -55,7 +55,7 @@ describe('providers for sign-in in rolecall.yaml', () => {
     ['an issuer without TLS', [{ ...OKTA, issuer: 'http://okta.example' }], /must be an https URL/],
     ['no rules', [{ ...OKTA, roles: [] }], /roles/],
     ['scopes without openid', [{ ...OKTA, scopes: ['email'] }], /must have "openid"/],
-    ['a slip', [{ ...OKTA, clientSecret: 'x' }], /Unrecognized key/],
+    ['a slip', [{ ...OKTA, clientSecret: 'x' }], /signIn\.0\.clientSecret: is unknown\./],
   ])('are refused with %s', (_, signIn, says) => {
     expect(() => read(...signIn)).toThrow(says)
   })

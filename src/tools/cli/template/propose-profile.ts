@@ -11,7 +11,7 @@ import { plainTemplate } from '../../../core/template/own/rights/plain.ts'
 import { type RoleFace, rolesIn } from '../../../core/template/own/roles-in.ts'
 import { readSource, type TemplateSource } from '../../../core/template/own/source.ts'
 import { prepareTemplate } from '../../../core/template/prepare.ts'
-import { ConfigFile } from '../../../hosts/machine/config/config-file.ts'
+import { parseConfig } from '../../../hosts/machine/config/config-file.ts'
 import { toProfile, vendorOf } from '../../../hosts/machine/config/profiles.ts'
 import type { Settings } from '../../../hosts/machine/config/settings.ts'
 import { lintTemplate, UNREADABLE } from '../../lint/lint-template.ts'
@@ -166,13 +166,12 @@ const brokerOf = ({ brokerRoleArn }: Settings): RoleArn =>
   parseRoleArn(brokerRoleArn ?? `arn:aws:iam::${PLACEHOLDER}:role/rolecall-broker`)
 
 function profileFrom(name: string, entry: object, { text, place }: GivenTemplate): AccessProfile {
-  const parsed = ConfigFile.safeParse({ profiles: { [name]: entry } })
-  const issue = parsed.error?.issues[0]
-  if (issue)
+  const parsed = parseConfig({ profiles: { [name]: entry } })
+  if ('mistakes' in parsed)
     throw new RolecallError('SETTING_INVALID', {
-      detail: `${issue.path.slice(1).join('.')}: ${issue.message}.`,
+      detail: parsed.mistakes.map(({ field, message }) => `${field}: ${message}`).join(' '),
     })
-  const checked = { ...parsed.data!.profiles![name]!, allowUnlimitedRights: true }
+  const checked = { ...parsed.config.profiles![name]!, allowUnlimitedRights: true }
   return { ...toProfile(name, checked, { text, source: place }), version: 'proposal' }
 }
 

@@ -1,18 +1,19 @@
 import type * as z from 'zod'
 import type { InvalidField } from '../../../api/types.ts'
 
-type Place = InvalidField['in']
+/** A part of a request, or a file in YAML. */
+type Place = InvalidField['in'] | 'file'
 type Issue = z.core.$ZodIssue
 
 /**
- * Lists what is wrong with one part of a request. Each problem continues a sentence that begins
- * with the field's name.
+ * Lists what is wrong with one part of a request, or with a file. Each problem continues a sentence
+ * that begins with the field's name.
  */
-export const invalidFields = (
-  place: Place,
+export const invalidFields = <From extends Place>(
+  place: From,
   schema: z.ZodType,
   issues: readonly Issue[],
-): InvalidField[] =>
+): (Omit<InvalidField, 'in'> & { in: From })[] =>
   issues.flatMap((issue) => {
     if (issue.code === 'invalid_union') {
       const option = closestOption(issue.errors)
@@ -28,7 +29,7 @@ export const invalidFields = (
       return issue.keys.map((key) => ({
         in: place,
         field: [...issue.path, key].join('.'),
-        message: `is unknown. ${suggestion(key, knownKeys(schema))}`,
+        message: `is unknown. ${suggestion(key, knownKeys(schema, issue.path))}`,
       }))
     return [{ in: place, field: issue.path.join('.') || place, message: messageOf(issue, place) }]
   })
@@ -56,15 +57,18 @@ function messageOf(issue: Issue, place: Place): string {
     case 'invalid_type':
       if (issue.input === undefined) return 'is required'
       if (place === 'query' && Array.isArray(issue.input)) return 'must be given once'
-      return `must be ${TYPES[issue.expected] ?? `of the type ${issue.expected}`}`
+      if (place === 'file' && issue.input === null) return 'is empty'
+      return `must be ${(place === 'file' && YAML_TYPES[issue.expected]) || TYPES[issue.expected] || `of the type ${issue.expected}`}`
     case 'too_small':
       return `must ${sizeOf(issue.origin, 'at least', issue.minimum)}`
     case 'too_big':
       return `must ${sizeOf(issue.origin, 'at most', issue.maximum)}`
     case 'invalid_value':
-      return `must be one of: ${issue.values.join(', ')}`
+      return `must be one of: ${issue.values.join(', ')}${similarTo(issue)}`
+    case 'invalid_format':
+      return issue.message.startsWith('Invalid') ? formOf(issue) : issue.message
     case 'invalid_key':
-      return `has a name that ${issue.issues[0]?.message ?? 'is not valid'}`
+      return `has a name that ${issue.issues[0] ? messageOf(issue.issues[0], place) : 'is not valid'}`
     default:
       return issue.message
   }
@@ -79,6 +83,16 @@ const TYPES: Record<string, string> = {
   array: 'a list',
 }
 
+/** What differs in YAML, which has no quotes around most texts. */
+const YAML_TYPES: Record<string, string> = {
+  string: 'a text; put a number or a date in quotes',
+  object: 'a map with keys and values',
+  record: 'a map with keys and values',
+}
+
+const formOf = ({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): string =>
+  format === 'url' ? 'must be a URL such as https://www.example.com' : `must match ${pattern}`
+
 function sizeOf(origin: string, bound: string, limit: number | bigint): string {
   if (origin === 'string') return `have ${bound} ${limit} character${limit === 1 ? '' : 's'}`
   return origin === 'array'
@@ -86,25 +100,43 @@ function sizeOf(origin: string, bound: string, limit: number | bigint): string {
     : `be ${bound} ${limit}`
 }
 
-function knownKeys(schema: z.ZodType): string[] {
-  const { type, shape, options, innerType } = schema.def as {
+/** The keys that the schema allows at this path. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const { type, shape, options, ...inside } = schema.def as {
     type: string
-    shape?: object
+    shape?: Record<PropertyKey, z.ZodType>
     options?: z.ZodType[]
     innerType?: z.ZodType
+    out?: z.ZodType
+    valueType?: z.ZodType
+    element?: z.ZodType
   }
-  if (type === 'union') return [...new Set(options!.flatMap(knownKeys))]
-  return innerType ? knownKeys(innerType) : Object.keys(shape ?? {})
+  if (type === 'union') return [...new Set(options!.flatMap((it) => knownKeys(it, path)))]
+  const same = inside.innerType ?? inside.out
+  if (same) return knownKeys(same, path)
+  const [key, ...rest] = path
+  if (key === undefined) return Object.keys(shape ?? {})
+  const below = shape?.[key] ?? inside.valueType ?? inside.element
+  return below ? knownKeys(below, rest) : []
 }
 
 function suggestion(key: string, known: readonly string[]): string {
   if (known.length === 0) return 'Omit it.'
+  const similar = nearestOf(key, known)
+  return similar === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${similar}?`
+}
+
+/** In a list of 28 types of events, a typing error is hard to find. */
+function similarTo({ input, values }: z.core.$ZodIssueInvalidValue): string {
+  const similar = typeof input === 'string' && nearestOf(input, values.map(String))
+  return similar ? `. Did you mean ${similar}?` : ''
+}
+
+function nearestOf(given: string, known: readonly string[]): string | undefined {
   const [nearest] = known
-    .map((name) => ({ name, distance: distance(key.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, distance: distance(given.toLowerCase(), name.toLowerCase()) }))
     .sort((one, other) => one.distance - other.distance)
-  return nearest!.distance <= Math.max(2, key.length / 3)
-    ? `Did you mean ${nearest!.name}?`
-    : `Known: ${known.join(', ')}.`
+  return nearest && nearest.distance <= Math.max(2, given.length / 3) ? nearest.name : undefined
 }
 
 /** The least number of letters to insert, remove or replace (the Levenshtein distance). */

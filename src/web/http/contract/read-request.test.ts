@@ -42,6 +42,15 @@ describe('a request with mistakes', () => {
     expect(errors).toEqual([{ in: 'query', field: 'customer_id', message }])
   })
 
+  it('with a spelling mistake in a value is told the value that was meant', async () => {
+    const endpoint = { url: 'https://hooks.example/', types: ['connection.actve'] }
+    const { errors = [] } = await refusal('/v1/webhook-endpoints', json(endpoint))
+    expect(errors[0]!.field).toBe('types.0')
+    expect(errors[0]!.message).toMatch(
+      /^must be one of: invitation\.created, .* Did you mean connection\.active\?$/,
+    )
+  })
+
   it.each(
     Object.values(ROUTES).flatMap((route) =>
       route.startsWith('GET /v1/') ? [route.slice(4)] : [],
