@@ -1,10 +1,10 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { parseStackId } from '../../model/aws/stack-id.ts'
 import { connectionIdFor } from '../../model/invitation.ts'
 import type { DeadLetter, Ports } from '../../ports.ts'
 import { firstRoleOf } from '../decide/expected-roles.ts'
 import { authenticate, type Rejection } from '../receive/authenticate.ts'
-import { WireRequest } from '../receive/stack-request.ts'
+import { lenient, WireRequest } from '../receive/stack-request.ts'
 import { parseStrictJson } from '../receive/strict-json.ts'
 
 const MAX_BYTES = 256 * 1024
@@ -46,11 +46,11 @@ export function summarise(
   }
 }
 
-const Envelope = z.object({ Message: z.string() })
+const Envelope = z.looseObject({ Message: z.string() })
 const Claimed = z.object({
-  RequestType: WireRequest.shape.RequestType.optional().catch(undefined),
-  StackId: z.string().refine(isStackId).optional().catch(undefined),
-  LogicalResourceId: WireRequest.shape.LogicalResourceId.optional().catch(undefined),
+  RequestType: lenient(WireRequest.shape.RequestType),
+  StackId: lenient(z.string().check(z.refine(isStackId))),
+  LogicalResourceId: lenient(WireRequest.shape.LogicalResourceId),
 })
 
 /**
@@ -93,7 +93,7 @@ const SECRET_TEXTS = /https?:\/\/\S*\?\S*|(?:rcb_|rct1\.)[\w.-]+/g
  * any part of it may be a secret.
  */
 export function maskSecrets(body: string): Record<string, unknown> | undefined {
-  const envelope = Envelope.loose().safeParse(parseStrictJson(body, MAX_BYTES))
+  const envelope = Envelope.safeParse(parseStrictJson(body, MAX_BYTES))
   const message = envelope.success ? parseStrictJson(envelope.data.Message, MAX_BYTES) : undefined
   if (!envelope.success || message === undefined) return undefined
   return mask({ ...envelope.data, Message: message }) as Record<string, unknown>

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { Secret } from '../../../api/secret.ts'
 import { isRegion } from '../../model/aws/partition.ts'
 import { parseRoleArn, type RoleArn } from '../../model/aws/role-arn.ts'
@@ -18,9 +18,9 @@ const DEFAULT_TIMEOUT_SECONDS = 3600
 /** AWS: SNS's JSON envelope, which an SQS subscription delivers unless raw delivery is on. */
 const Envelope = z.object({
   Type: z.literal('Notification'),
-  TopicArn: z.string().max(512),
+  TopicArn: z.string().check(z.maxLength(512)),
   Message: z.string(),
-  Timestamp: z.iso.datetime().optional().catch(undefined),
+  Timestamp: z.catch(z.optional(z.iso.datetime()), undefined),
 })
 
 export type Rejection = 'envelope' | 'topic' | 'message' | 'token' | 'region' | 'response-url'

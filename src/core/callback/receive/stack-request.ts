@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Secret } from '../../../api/secret.ts'
 import { ROLE_KEY, TRUST_ORIGINS, type TrustOrigin } from '../../model/access-profile.ts'
 import type { RoleArn } from '../../model/aws/role-arn.ts'
@@ -8,12 +8,14 @@ import type { Finding } from '../../model/connection.ts'
 import { MAX_ROLES } from '../../model/invitation.ts'
 import type { CallbackClaim } from './callback-token.ts'
 
-const text = (max: number) => z.string().min(1).max(max)
+const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max))
 
-const optionalText = (max: number) => text(max).optional().catch(undefined)
+/** What does not match the schema counts as absent. */
+export const lenient = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  z.catch(z.optional(schema), undefined)
 
 /** A key of `roles` in a profile. */
-const RoleKey = z.string().regex(ROLE_KEY)
+const RoleKey = z.string().check(z.regex(ROLE_KEY))
 
 /**
  * Only the token makes a request genuine, so only the token must have its form. A customer may add
@@ -21,23 +23,22 @@ const RoleKey = z.string().regex(ROLE_KEY)
  */
 const Properties = z.object({
   // AWS: scalars arrive as text; other engines leave numbers as they are.
-  ServiceTimeout: z
-    .union([text(8).regex(/^\d+$/), z.int().min(1)])
-    .optional()
-    .catch(undefined),
-  RoleArn: optionalText(2048),
-  ExternalId: optionalText(1224),
+  ServiceTimeout: lenient(z.union([text(8).check(z.regex(/^\d+$/)), z.int().check(z.minimum(1))])),
+  RoleArn: lenient(text(2048)),
+  ExternalId: lenient(text(1224)),
   CallbackToken: text(1024),
-  ProfileVersion: optionalText(64),
-  Role: RoleKey.optional().catch(undefined),
-  Roles: z.array(RoleKey).max(MAX_ROLES).optional().catch(undefined),
-  Bound: z
-    .record(
-      z.string().max(255),
-      z.object({ From: z.enum(TRUST_ORIGINS), Value: z.string().max(4096) }),
-    )
-    .optional()
-    .catch(undefined),
+  ProfileVersion: lenient(text(64)),
+  Role: lenient(RoleKey),
+  Roles: lenient(z.array(RoleKey).check(z.maxLength(MAX_ROLES))),
+  Bound: lenient(
+    z.record(
+      z.string().check(z.maxLength(255)),
+      z.object({
+        From: z.enum(TRUST_ORIGINS),
+        Value: z.string().check(z.maxLength(4096)),
+      }),
+    ),
+  ),
 })
 
 /**
@@ -46,15 +47,12 @@ const Properties = z.object({
  */
 export const WireRequest = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
-  RequestId: text(128).regex(/^[\w-]+$/),
+  RequestId: text(128).check(z.regex(/^[\w-]+$/)),
   StackId: text(512),
   ResponseURL: text(4096),
   ResourceType: text(128),
-  LogicalResourceId: text(255).regex(/^[A-Za-z0-9]+$/),
-  PhysicalResourceId: z
-    .string()
-    .regex(/^[ -~]{0,1024}$/)
-    .nullish(),
+  LogicalResourceId: text(255).check(z.regex(/^[A-Za-z0-9]+$/)),
+  PhysicalResourceId: z.nullish(z.string().check(z.regex(/^[ -~]{0,1024}$/))),
   ResourceProperties: Properties,
 })
 
