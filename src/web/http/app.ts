@@ -68,10 +68,10 @@ export function createApp(ports: Ports, options: AppOptions): App {
   const isForPrograms = (path: string) => /^\/v1(?:\/|$)/.test(path) || ownPaths.has(path)
   const { fetch } = app
   // Both hosts, and Hono's own "request", call this.
-  app.fetch = async (request, ...more) => {
+  app.fetch = (request, ...more) => {
     if (isForPrograms(app.getPath(request))) return fetch(request, ...more)
     pages ??= loadPages()
-    return (await pages).fetch(request, ...more)
+    return pages.then((it) => it.fetch(request, ...more))
   }
   return app
 }

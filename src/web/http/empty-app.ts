@@ -9,6 +9,7 @@ import { callerAddress, networksOf } from './limits/caller-address.ts'
 import { limitBody } from './limits/limit-body.ts'
 import { hideFromPublicPort, requirePlainTarget } from './limits/plain-target.ts'
 import { measureRequests } from './measure-requests.ts'
+import { addMissingHeaders, headersFor } from './response-headers.ts'
 
 /** An app without routes: what holds for each request, whatever it asks for. */
 export function createEmptyApp(
@@ -17,21 +18,23 @@ export function createEmptyApp(
 ): App {
   const app = new Hono<Environment>()
   const trusted = networksOf(trustedProxies)
-  const headers = headersFor(ports.installation.publicUrl)
-  // Set before the route, which may replace them: to change a finished response costs much more.
-  app.use((c, next) => {
+  const everywhere = headersFor(ports.installation.publicUrl)
+  app.use(async (c, next) => {
     // An id that the caller sends is ignored, because the log and the audit trail rely on ours.
     const requestId = crypto.randomUUID()
     c.set('requestId', requestId)
-    c.header('x-request-id', requestId)
-    for (const [name, value] of headers) c.header(name, value)
+    c.set('headers', { ...everywhere, 'x-request-id': requestId })
     c.set('address', callerAddress(addressOf(c), c.req.header('x-forwarded-for'), trusted))
-    return next()
+    await next()
+    addMissingHeaders(c)
   })
   if (metrics) app.use(measureRequests(metrics, ports.clock))
-  app.use(requirePlainTarget)
-  app.use(hideFromPublicPort)
-  app.use(limitBody())
+  const refuseLargeBody = limitBody()
+  app.use((c, next) => {
+    requirePlainTarget(c)
+    hideFromPublicPort(c)
+    return refuseLargeBody(c, next)
+  })
   app.notFound((c) => problem(c, new RolecallError('NOT_FOUND')))
   app.onError((error, c) => {
     const known = toRolecallError(error)
@@ -45,32 +48,6 @@ export function createEmptyApp(
   })
   return app
 }
-
-/** Only our own scripts and styles, and no frames. */
-const CONTENT_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
-
-const headersFor = (publicUrl: string): [name: string, value: string][] => [
-  ['cache-control', 'no-store'],
-  ['content-security-policy', CONTENT_POLICY],
-  ['cross-origin-opener-policy', 'same-origin'],
-  ['cross-origin-resource-policy', 'same-origin'],
-  ['origin-agent-cluster', '?1'],
-  ['referrer-policy', 'no-referrer'],
-  ...(publicUrl.startsWith('https:') ? [HTTPS_ONLY] : []),
-  ['x-content-type-options', 'nosniff'],
-  ['x-frame-options', 'DENY'],
-]
-
-const HTTPS_ONLY: [name: string, value: string] = ['strict-transport-security', 'max-age=31536000']
 
 const peer = (c: Context): string | undefined =>
   (c.env as { incoming?: unknown } | undefined)?.incoming

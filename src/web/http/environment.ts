@@ -9,6 +9,9 @@ export interface Environment {
   }
   Variables: {
     requestId: string
+    headers: Readonly<Record<string, string>>
+    /** The response has them already. */
+    hasHeaders?: true
     actor: Actor
     /** The address of the caller; undefined if it is not known. */
     address: string | undefined

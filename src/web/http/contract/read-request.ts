@@ -29,7 +29,7 @@ export async function readRequest(c: Context, operation: Operation): Promise<Par
   }
   const params = read('path', operation.params, c.req.param())
   const query = read('query', operation.query ?? NO_QUERY, queryOf(c))
-  const headers = read('header', operation.headers, c.req.header())
+  const headers = operation.headers && read('header', operation.headers, c.req.header())
   const { value, problem } = await bodyOf(c, operation)
   const body = problem ? wrong.push(problem) : read('body', operation.body, value)
   if (wrong.length > 0)

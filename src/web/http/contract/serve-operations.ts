@@ -6,6 +6,7 @@ import { type OperationId, ROUTES } from '../../../api/routes.ts'
 import type { Calls } from '../../../api/types.ts'
 import { type Actor, withReason } from '../../../core/model/actor.ts'
 import type { App, Environment } from '../environment.ts'
+import { answerJson } from '../response-headers.ts'
 import { type Parts, readRequest } from './read-request.ts'
 
 /** A request that matches the schemas of its operation. */
@@ -40,7 +41,7 @@ export function serveOperations<Ids extends OperationId>(app: App, handlers: Han
     const { status = 200 }: Operation = OPERATIONS[id]
     const [method, path] = ROUTES[id].split(' ') as [string, string]
     app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) =>
-      c.json(await handlers[id](await requestOf(c, id)), status),
+      answerJson(c, await handlers[id](await requestOf(c, id)), status),
     )
   }
 }

@@ -32,7 +32,7 @@ export function callerAddress(
   trusted: BlockList,
 ): string | undefined {
   let address = peer && addressOfPeer(peer)
-  for (const hop of (forwardedFor ?? '').split(',').reverse()) {
+  for (const hop of forwardedFor?.split(',').reverse() ?? []) {
     if (!address || !trusted.check(address, familyOf(address))) break
     const next = plainAddress(hop.trim())
     if (!next) break

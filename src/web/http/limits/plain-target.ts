@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
 import { RolecallError } from '../../../api/errors.ts'
 import type { Environment } from '../environment.ts'
 
@@ -13,20 +13,18 @@ interface Sent {
  * resolves `/connect/../admin` to `/admin`, so a proxy that lets only `/connect/` through would let
  * it pass.
  */
-export const requirePlainTarget: MiddlewareHandler<Environment> = async (c, next) => {
+export function requirePlainTarget(c: Context): void {
   if (!isPlainPath(targetOf(c)))
     throw new RolecallError('REQUEST_INVALID', {
       detail: 'The path has a dot segment, a backslash or a fragment. Send the plain path.',
     })
-  await next()
 }
 
 const PUBLIC = /^(?:\/connect\/|\/portal\/|\/assets\/|\/\.well-known\/|\/healthz$)/
 
 /** Where the rest has a port of its own, the public port answers as if there were nothing else. */
-export const hideFromPublicPort: MiddlewareHandler<Environment> = async (c, next) => {
+export function hideFromPublicPort(c: Context<Environment>): void {
   if (c.env?.isPublicPort && !PUBLIC.test(c.req.path)) throw new RolecallError('NOT_FOUND')
-  await next()
 }
 
 /** The target as it was sent, before anything resolves it. */
