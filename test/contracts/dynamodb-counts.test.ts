@@ -127,6 +127,34 @@ describe('counts, sums and search of a table', () => {
     })
   })
 
+  it('count nothing twice if another process is faster between the reading and the writing', async () => {
+    await catchUpWith(store, clock)
+    await fill()
+    clock.advance(60_000)
+    const client = clientOf()
+    let isOvertaken = false
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const isLast = JSON.stringify(args.input).includes('"pk":{"S":"counts"}')
+        if (
+          isLast &&
+          ('ClientRequestToken' in args.input || 'ConditionExpression' in args.input) &&
+          !isOvertaken
+        ) {
+          isOvertaken = true
+          await store.catchUp?.()
+        }
+        return next(args)
+      },
+      { step: 'initialize' },
+    )
+    const slow = openDynamoStore({ client, tableName: table, clock, random: systemRandom })
+    opened.push(slow)
+    await catchUpWith(slow, clock)
+    expect(isOvertaken).toBe(true)
+    expect(await figures()).toEqual(FILLED)
+  })
+
   it('count nothing twice after an answer that was lost', async () => {
     await fill()
     await catchUpWith(store, clock)

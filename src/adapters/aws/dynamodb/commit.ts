@@ -36,12 +36,12 @@ export const MAX_COMMIT_MS = 2 * MAX_TRYING_MS
 
 /**
  * Stores a change. If at most one of its parts can be refused, it needs no transaction, which costs
- * twice as much: the rows that cannot be refused come first, so whatever happens between, no record
+ * twice as much: the rows of what was done come first, so whatever happens between, no record
  * counts a check that has no row. Throws VERSION_CONFLICT, ALREADY_RESERVED or STORE_UNAVAILABLE.
  */
 export async function sendCommit(sender: Sender, { tx, steps }: Commit): Promise<void> {
-  const rows = steps.filter(({ write }) => write.Put && !write.Put.ConditionExpression)
-  const others = steps.filter((step) => !rows.includes(step))
+  const rows = steps.filter(({ isRow }) => isRow)
+  const others = steps.filter(({ isRow }) => !isRow)
   if (others.length > 1 || others.some(({ write }) => !write.Put))
     return sendTogether(sender, { tx, steps })
   await Promise.all(rows.map((row) => sendTogether(sender, { tx, steps: [row] })))

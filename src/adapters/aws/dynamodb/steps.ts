@@ -30,6 +30,8 @@ export interface Step {
    * another owner, so there is nothing to release.
    */
   mayFail?: true
+  /** It says what was really done, so it may be stored although the rest is refused. */
+  isRow?: true
 }
 
 interface Mark {
@@ -69,8 +71,7 @@ export function stepsOf(
       .map((one) => releaseStep(mark, one)),
     ...reserve.map((one) => newItem(mark, takenItem(one), takenError(one.kind))),
     ...claim.map((one) => claimStep(mark, one, release)),
-    ...checks.map((one) => ({ ...putStep(mark, checkItem(one), {}), refusal: conflict })),
-    ...attempts.map((one) => ({ ...putStep(mark, attemptItem(one), {}), refusal: conflict })),
+    ...[...checks.map(checkItem), ...attempts.map(attemptItem)].map((item) => rowStep(mark, item)),
     ...told.map((item) => newItem(mark, item, conflict)),
   ]
   refuseRepeated(steps)
@@ -110,6 +111,10 @@ export const putStep = ({ TableName, tx }: Mark, item: Item, condition: Conditio
 const newItem = (mark: Mark, item: Item, refusal: Step['refusal']): Step => ({
   ...putStep(mark, item, { ConditionExpression: IS_NEW }),
   refusal,
+})
+
+const rowStep = (mark: Mark, item: Item): Step => ({
+  ...{ ...putStep(mark, item, {}), refusal: conflict, isRow: true },
 })
 
 function putRecord(mark: Mark, record: StoredRecord, item: Item): Step {
