@@ -61,8 +61,8 @@ describe('on DynamoDB', () => {
     })
   })
 
-  it('credentials cost one STS call and one transaction when they are made, and later no call of STS and no write', () => {
-    expect(measured.operations.cold).toMatchObject({ transactions: 1, stsCalls: 1 })
+  it('credentials cost one STS call and two single writes when they are made, and later no call of STS and no write', () => {
+    expect(measured.operations.cold).toMatchObject({ transactions: 0, puts: 2, stsCalls: 1 })
     expect(measured.operations.cached).toMatchObject({
       transactions: 0,
       stsCalls: 0,

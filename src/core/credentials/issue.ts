@@ -230,20 +230,22 @@ async function record(
   await ports.store.commit({ audit: [entry], announce: [] })
 }
 
-/** The same for a new session, together with the time of this use. */
+/**
+ * The same for a new session, and the time of this use. One record of each, so no transaction is
+ * needed, which costs twice as much. Whoever waits gets the session after both are stored.
+ */
 async function recordIssued(
   ports: IssuingPorts,
   about: About,
   facts: Record<string, string> & { scope: string },
 ): Promise<void> {
-  const entry = await entryOf(ports, about, { action: 'session.issued', facts })
-  await retryOnConflict(async () =>
-    ports.store.commit({
-      put: await noteUse(ports, about.connection, facts.scope),
-      audit: [entry],
-      announce: [],
+  await Promise.all([
+    record(ports, about, 'session.issued', facts),
+    retryOnConflict(async () => {
+      const put = await noteUse(ports, about.connection, facts.scope)
+      if (put.length > 0) await ports.store.commit({ put, audit: [], announce: [] })
     }),
-  )
+  ])
 }
 
 async function entryOf(

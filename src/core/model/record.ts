@@ -94,7 +94,6 @@ const LISTED = [
   'token',
   'stop',
   'profile',
-  'usage',
   'campaign',
   'campaign-member',
   'webhook-endpoint',
@@ -111,8 +110,8 @@ export const isListed = (kind: StoredRecord['kind']): kind is ListedKind =>
 /** Records of a list that names customers or ids are counted up to this number. */
 export const MAX_COUNTED_RECORDS = 10_000
 
-/** Kinds that can be listed by their group or customer only. */
-export type GroupedKind = 'callback' | 'receipt' | 'webhook-backlog'
+/** Kinds that can be listed by their group, customer or ids only. */
+export type GroupedKind = 'callback' | 'receipt' | 'webhook-backlog' | 'usage'
 
 /** What every store indexes, whatever the kind. */
 export interface RecordIndex {
@@ -165,7 +164,8 @@ const INDEX: Indexer = {
   token: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   'access-version': (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   profile: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
-  usage: (it) => ({ createdAt: it.createdAt, customerId: it.customerId, dueAt: undefined }),
+  // Found by the id of its connection: in no index, so that to note a use is one small write.
+  usage: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: undefined }),
   campaign: (it) => ({ createdAt: it.createdAt, customerId: undefined, dueAt: it.dueAt }),
   'campaign-member': (it) => ({
     createdAt: it.createdAt,

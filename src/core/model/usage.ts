@@ -1,6 +1,6 @@
 export const USAGE_STATUSES = ['kept'] as const
 
-/** When a connection was last used. Written together with the audit entry of a new session. */
+/** When a connection was last used. Stored before a new session is handed out. */
 export interface Usage {
   kind: 'usage'
   /** The connection's id. */

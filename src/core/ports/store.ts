@@ -212,7 +212,8 @@ export interface Store {
   ): Promise<RecordOf<Kind> | undefined>
   /**
    * Lists records with their present content. May miss a record that was created or changed a
-   * moment ago. Lists callbacks only by `groups`, receipts only by `customerIds`. Throws
+   * moment ago. Lists callbacks only by `groups`, receipts only by `customerIds`, records of use
+   * only by `ids`. Throws
    * CURSOR_INVALID.
    */
   list<Kind extends ListedKind | GroupedKind>(

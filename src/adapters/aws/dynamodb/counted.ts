@@ -22,7 +22,8 @@ export const countKey = (kind: string, status: string, profile: string): string 
 
 export const recordCounts = (counts: CountsByKey): RecordCount[] =>
   Object.entries(counts)
-    .filter(([, count]) => count > 0)
+    // An earlier version counted the records of use.
+    .filter(([key, count]) => count > 0 && !key.startsWith('usage#'))
     .map(([key, count]) => {
       const [kind = '', status = '', ...rest] = key.split('#')
       return { kind, status, ...(rest.length > 0 && { profile: rest.join('#') }), count }
