@@ -1,9 +1,10 @@
 import { GetRoleCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { notOfAws } from '../setup/faults.ts'
 import type { InstallationNames } from '../setup/names.ts'
 import { callAws, inParallel, type Workbench } from '../setup/progress.ts'
 import { deployerPolicy } from './deployer-policy.ts'
-import { type Finding, Unchecked } from './preflight.ts'
+import type { Finding } from './finding.ts'
 
 interface Statement {
   Action: string[]
@@ -20,19 +21,16 @@ export async function findMissingRights(
   it: InstallationNames,
   templateBucket: string | undefined,
 ): Promise<Finding[]> {
-  try {
-    const principal = await principalOf(bench, it)
-    if (principal.endsWith(':root')) return []
-    const { Statement: statements } = deployerPolicy({ ...it, templateBucket })
-    const missing = await inParallel(
-      (statements as Statement[])
-        .filter(({ Condition }) => Condition === undefined)
-        .map((statement) => deniedBy(bench, it, { principal, statement })),
-    )
-    return missing.flat().length === 0 ? [] : [asObstacle(it, principal, missing.flat())]
-  } catch {
-    return [new Unchecked('the rights of this identity', 'iam:SimulatePrincipalPolicy')]
-  }
+  const principal = await principalOf(bench, it)
+  if (principal.endsWith(':root')) return []
+  const { Statement: statements } = deployerPolicy({ ...it, templateBucket })
+  const denied = await inParallel(
+    (statements as Statement[])
+      .filter(({ Condition }) => Condition === undefined)
+      .map((statement) => deniedBy(bench, it, { principal, statement })),
+  )
+  const missing = denied.flat()
+  return missing.length === 0 ? [] : [asObstacle(it, principal, missing)]
 }
 
 const asObstacle = (it: InstallationNames, principal: string, missing: string[]): Finding => ({
@@ -53,8 +51,11 @@ async function principalOf(bench: Workbench, it: InstallationNames): Promise<str
   const [, RoleName] = /:assumed-role\/([^/]+)\//.exec(Arn) ?? []
   if (RoleName === undefined) return Arn
   // AWS: the ARN of a session leaves out the path of its role.
-  const { Role } = await bench.clients.iam(region).send(new GetRoleCommand({ RoleName }))
-  return Role!.Arn!
+  const about = { action: 'iam:GetRole', region } as const
+  const call = bench.clients.iam(region).send(new GetRoleCommand({ RoleName }))
+  const { Role } = await callAws(bench, about, call)
+  if (Role?.Arn === undefined) throw notOfAws(about)
+  return Role.Arn
 }
 
 /** IAM simulates no patterns: each star stands for some text. */
@@ -73,7 +74,10 @@ async function deniedBy(
     ActionNames: statement.Action.filter((action) => !action.includes('*')),
     ...(resource !== '*' && { ResourceArns: [sampleOf(resource!, region)] }),
   })
-  const { EvaluationResults = [] } = await bench.clients.iam(region).send(command)
+  const about = { action: 'iam:SimulatePrincipalPolicy', region } as const
+  const call = bench.clients.iam(region).send(command)
+  const { EvaluationResults = [] } = await callAws(bench, about, call)
+  if (EvaluationResults.length === 0) throw notOfAws(about)
   return EvaluationResults.filter(({ EvalDecision }) => EvalDecision !== 'allowed').map(
     ({ EvalActionName = '' }) => EvalActionName,
   )

@@ -15,9 +15,10 @@ import {
   topicName,
   undeliveredQueueName,
 } from '../setup/names.ts'
-import { callAwsIfFound, inParallel, type Workbench } from '../setup/progress.ts'
+import { callAws, callAwsIfFound, inParallel, type Workbench } from '../setup/progress.ts'
 import { dynamoDbIn } from './data-clients.ts'
-import type { Creations, Finding } from './preflight.ts'
+import { type Finding, Unchecked } from './finding.ts'
+import type { Creations } from './preflight.ts'
 
 interface Used {
   region: string
@@ -34,16 +35,31 @@ export async function findNamesInUse(
     ...(data ? [findTable(bench, it), findBucket(bench, it, templateBucket)] : []),
     ...(adopts ? [] : inboxOf(bench, it)),
   ]
-  const used = (await inParallel(looks)).filter((found) => found !== undefined)
-  return used.map(({ region, what }) => ({
-    ...{ region, problem: `${what} exists already.`, stops: true },
-    remedy: what.startsWith('the table')
-      ? 'Delete it if its data is not needed, or choose another --name-prefix. An earlier deployment keeps its table when its data stack is deleted by hand.'
-      : 'Delete it if nothing uses it, or choose another --name-prefix.',
-  }))
+  const answers = (await inParallel(looks)).filter((answer) => answer !== undefined)
+  const unknown = answers.filter((answer) => 'why' in answer)
+  const used = answers.filter((answer) => 'region' in answer)
+  const reasons = Map.groupBy(unknown, ({ why }) => why)
+  return [
+    ...[...reasons].map(
+      ([why, names]) =>
+        new Unchecked(`whether there is already ${names.map(({ what }) => what).join(', ')}`, why),
+    ),
+    ...used.map(({ region, what }) => ({
+      ...{ region, problem: `${what} exists already.`, stops: true },
+      remedy: what.startsWith('the table')
+        ? 'Delete it if its data is not needed, or choose another --name-prefix. An earlier deployment keeps its table when its data stack is deleted by hand.'
+        : 'Delete it if nothing uses it, or choose another --name-prefix.',
+    })),
+  ]
 }
 
-type Look = Promise<Used | undefined>
+/** A name about which AWS does not say whether it is in use. */
+interface Unknown {
+  what: string
+  why: string
+}
+
+type Look = Promise<Used | Unknown | undefined>
 
 function inboxOf(bench: Workbench, it: InstallationNames): Look[] {
   const { homeRegion: home } = it
@@ -57,16 +73,26 @@ function inboxOf(bench: Workbench, it: InstallationNames): Look[] {
   ]
 }
 
-/** The check asks only whether it exists. What may not be asked is found when it is created. */
+/** Whether AWS knows what the call asks for. */
 async function findAny(
   bench: Workbench,
   { region, what, ...about }: Used & { action: `${ServiceName}:${string}`; absent: string[] },
   call: Promise<unknown>,
 ): Look {
-  const denied = ['AccessDenied', 'AccessDeniedException', 'AuthorizationError']
-  const absent = [...about.absent, ...denied]
-  const found = await callAwsIfFound(bench, { action: about.action, region, absent }, call)
-  return found === undefined ? undefined : { region, what }
+  const { action, absent } = about
+  return lookFor(
+    { region, what },
+    callAwsIfFound(bench, { action, region, absent }, call).then((found) => found !== undefined),
+  )
+}
+
+async function lookFor(used: Used, isThere: Promise<boolean>): Look {
+  try {
+    return (await isThere) ? used : undefined
+  } catch (error) {
+    if (!isRolecallError(error)) throw error
+    return { what: used.what, why: error.message }
+  }
 }
 
 const findRole = (bench: Workbench, region: string, RoleName: string): Look =>
@@ -105,24 +131,25 @@ async function findBucket(
   Bucket: string | undefined,
 ): Look {
   if (!Bucket) return undefined
-  const taken = { region, what: `the bucket ${Bucket}` }
-  return bench.clients
+  const call = bench.clients
     .s3(region)
     .send(new HeadBucketCommand({ Bucket }))
     .then(
-      () => taken,
+      () => true,
       // AWS: a bucket of another account, or of another Region, answers 403 or 301.
-      (error: { $metadata?: { httpStatusCode?: number } }) =>
-        error.$metadata?.httpStatusCode === 404 ? undefined : taken,
+      (error: { $metadata?: { httpStatusCode?: number } }) => {
+        const status = error.$metadata?.httpStatusCode
+        if (status === 403 || status === 301) return true
+        if (status === 404) return false
+        throw error
+      },
     )
+  const about = { action: 's3:HeadBucket', region } as const
+  return lookFor({ region, what: `the bucket ${Bucket}` }, callAws(bench, about, call))
 }
 
-async function findQueue(bench: Workbench, region: string, name: string): Look {
-  try {
-    const url = await queueUrl(bench, region, name)
-    return url === undefined ? undefined : { region, what: `the queue ${name}` }
-  } catch (error) {
-    if (isRolecallError(error) && error.code === 'AWS_DENIED') return undefined
-    throw error
-  }
-}
+const findQueue = (bench: Workbench, region: string, name: string): Look =>
+  lookFor(
+    { region, what: `the queue ${name}` },
+    queueUrl(bench, region, name).then((url) => url !== undefined),
+  )

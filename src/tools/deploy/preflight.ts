@@ -1,38 +1,16 @@
 import { DescribeTypeCommand } from '@aws-sdk/client-cloudformation'
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam'
-import { faultName } from '../../adapters/aws/faults.ts'
 import { RolecallError } from '../../api/errors.ts'
 import { partitionOf } from '../../core/model/aws/partition.ts'
-import { isDenied } from '../setup/faults.ts'
+import { denied, notOfAws } from '../setup/faults.ts'
 import type { InstallationNames } from '../setup/names.ts'
-import { inParallel, type Workbench } from '../setup/progress.ts'
+import { callAws, callAwsIfFound, inParallel, type Workbench } from '../setup/progress.ts'
 import { sendSigned } from '../setup/signed-call.ts'
+import { attempt, type Finding, type Obstacle, Unchecked } from './finding.ts'
 import type { DoorParameters } from './kept-choices.ts'
 import { findMissingRights } from './missing-rights.ts'
 import { findNamesInUse } from './names-in-use.ts'
 import { homeTemplate, templateOf } from './templates.ts'
-
-/** Something that a deployment would meet, and what to do about it. */
-interface Obstacle {
-  region: string
-  problem: string
-  remedy: string
-  /** False if the deployment works, but not well. */
-  stops: boolean
-}
-
-/** What the check could not look at, for want of a right. */
-export class Unchecked {
-  readonly what: string
-  readonly action: string
-
-  constructor(what: string, action: string) {
-    this.what = what
-    this.action = action
-  }
-}
-
-export type Finding = Obstacle | Unchecked
 
 /** What the deployment creates. What exists already is not in its own way. */
 export interface Creations {
@@ -58,11 +36,18 @@ export async function requireClearWay(
 ): Promise<void> {
   const found = (
     await inParallel([
-      creations.publicTemplates ? checkPublicAccess(bench, it) : Promise.resolve([]),
-      checkConcurrency(bench, it),
-      checkRoleQuota(bench, it),
-      checkTypes(bench, it, creations.door),
-      findMissingRights(bench, it, creations.templateBucket),
+      ...(creations.publicTemplates
+        ? [attempt('S3 Block Public Access of the account', checkPublicAccess(bench, it))]
+        : []),
+      attempt('how many functions may run at once', checkConcurrency(bench, it)),
+      attempt('how many roles the account may still have', checkRoleQuota(bench, it)),
+      ...it.regions.map((region) =>
+        attempt(`the services that ${region} has`, checkTypes(bench, it, { region, ...creations })),
+      ),
+      attempt(
+        'the rights of this identity',
+        findMissingRights(bench, it, creations.templateBucket),
+      ),
       findNamesInUse(bench, it, creations),
     ])
   ).flat()
@@ -80,7 +65,7 @@ export async function requireClearWay(
 function tell(bench: Workbench, it: InstallationNames, finding: Finding): void {
   const about = { kind: 'check' as const, subject: 'before the deployment' }
   if (finding instanceof Unchecked) {
-    const message = `not checked: ${finding.what}. To check it, allow ${finding.action}.`
+    const message = `not checked: ${finding.what}. ${finding.why}`
     bench.report({ ...about, region: it.homeRegion, status: 'warning', message })
     return
   }
@@ -89,25 +74,48 @@ function tell(bench: Workbench, it: InstallationNames, finding: Finding): void {
   bench.report({ ...about, region, status: stops ? 'missing' : 'warning', message })
 }
 
+interface Question {
+  action: 's3:GetAccountPublicAccessBlock' | 'lambda:GetAccountSettings'
+  region: string
+  endpoint: string
+  path: string
+  headers?: Record<string, string>
+  /** What only an answer of AWS holds. */
+  expected: RegExp
+}
+
+/** Asks a service for which no SDK client is needed. Throws as `callAws` does. */
+async function ask(
+  { clients }: Workbench,
+  { action, region, expected, ...call }: Question,
+): Promise<string> {
+  const service = action.split(':')[0]!
+  const answer = await sendSigned(clients, { ...call, service, region, method: 'GET' })
+  if (!answer)
+    throw new RolecallError('AWS_UNREACHABLE', {
+      detail: `AWS does not answer at ${call.endpoint}. Check the network and AWS_ENDPOINT_URL.`,
+    })
+  if (answer.status === 403 && !/<html/i.test(answer.body)) throw denied({ action, region })
+  if (!expected.test(answer.body)) throw notOfAws({ action, region })
+  return answer.body
+}
+
 /** AWS: the settings of the account override those of its buckets. */
 async function checkPublicAccess(
-  { clients }: Workbench,
+  bench: Workbench,
   { homeRegion: region, accountId }: InstallationNames,
 ): Promise<Finding[]> {
-  const answer = await sendSigned(clients, {
-    ...{ service: 's3', region, method: 'GET' },
+  const answer = await ask(bench, {
+    ...{ action: 's3:GetAccountPublicAccessBlock', region },
     path: '/v20180820/configuration/publicAccessBlock',
     endpoint:
-      clients.endpoints.s3 ??
+      bench.clients.endpoints.s3 ??
       `https://${accountId}.s3-control.${region}.${partitionOf(region).dnsSuffix}`,
     headers: { 'x-amz-account-id': accountId },
+    // AWS: an account without the setting answers with the error NoSuchPublicAccessBlock….
+    expected: /PublicAccessBlockConfiguration/,
   })
-  if (answer?.status === 404) return []
-  if (answer?.status !== 200)
-    return [
-      new Unchecked('S3 Block Public Access of the account', 's3:GetAccountPublicAccessBlock'),
-    ]
-  if (!/<(BlockPublicPolicy|RestrictPublicBuckets)>true</.test(answer.body)) return []
+  if (!/<(BlockPublicPolicy|RestrictPublicBuckets)>true</.test(answer)) return []
   return [
     {
       region,
@@ -124,20 +132,16 @@ async function checkPublicAccess(
 const MIN_CONCURRENCY = 50
 
 async function checkConcurrency(
-  { clients }: Workbench,
+  bench: Workbench,
   { homeRegion: region }: InstallationNames,
 ): Promise<Finding[]> {
-  const answer = await sendSigned(clients, {
-    ...{ service: 'lambda', region, method: 'GET', path: '/2016-08-19/account-settings/' },
+  const answer = await ask(bench, {
+    ...{ action: 'lambda:GetAccountSettings', region, path: '/2016-08-19/account-settings/' },
     endpoint:
-      clients.endpoints.lambda ?? `https://lambda.${region}.${partitionOf(region).dnsSuffix}`,
+      bench.clients.endpoints.lambda ?? `https://lambda.${region}.${partitionOf(region).dnsSuffix}`,
+    expected: /"UnreservedConcurrentExecutions"\s*:\s*\d+/,
   })
-  if (answer?.status !== 200)
-    return [new Unchecked('how many functions may run at once', 'lambda:GetAccountSettings')]
-  const { AccountLimit } = JSON.parse(answer.body) as {
-    AccountLimit: { UnreservedConcurrentExecutions: number }
-  }
-  const limit = AccountLimit.UnreservedConcurrentExecutions
+  const limit = Number(/"UnreservedConcurrentExecutions"\s*:\s*(\d+)/.exec(answer)![1])
   if (limit >= MIN_CONCURRENCY) return []
   return [
     {
@@ -150,72 +154,56 @@ async function checkConcurrency(
 }
 
 async function checkRoleQuota(
-  { clients }: Workbench,
+  bench: Workbench,
   { homeRegion: region }: InstallationNames,
 ): Promise<Finding[]> {
-  try {
-    const { SummaryMap = {} } = await clients.iam(region).send(new GetAccountSummaryCommand({}))
-    const { Roles = 0, RolesQuota = Number.POSITIVE_INFINITY } = SummaryMap as Record<
-      string,
-      number
-    >
-    const needed = Object.values(templateOf('home', { tlsOnly: true }).Resources).filter(
-      ({ Type }) => Type === 'AWS::IAM::Role',
-    ).length
-    if (Roles + needed <= RolesQuota) return []
-    const problem = `the deployment needs ${needed} roles, and the account has ${Roles} of at most ${RolesQuota}.`
-    const remedy = `Delete unused roles, or ask for more: aws service-quotas request-service-quota-increase --region us-east-1 --service-code iam --quota-code L-FE177D64 --desired-value ${RolesQuota + 1000}`
-    return [{ region, problem, remedy, stops: true }]
-  } catch (error) {
-    if (!isDenied(error)) throw error
-    return [new Unchecked('how many roles the account may still have', 'iam:GetAccountSummary')]
-  }
+  const about = { action: 'iam:GetAccountSummary', region } as const
+  const call = bench.clients.iam(region).send(new GetAccountSummaryCommand({}))
+  const { SummaryMap = {} } = await callAws(bench, about, call)
+  const { Roles, RolesQuota } = SummaryMap as Record<string, number | undefined>
+  if (Roles === undefined || RolesQuota === undefined) throw notOfAws(about)
+  const needed = Object.values(templateOf('home', { tlsOnly: true }).Resources).filter(
+    ({ Type }) => Type === 'AWS::IAM::Role',
+  ).length
+  if (Roles + needed <= RolesQuota) return []
+  const problem = `the deployment needs ${needed} roles, and the account has ${Roles} of at most ${RolesQuota}.`
+  const remedy = `Delete unused roles, or ask for more: aws service-quotas request-service-quota-increase --region us-east-1 --service-code iam --quota-code L-FE177D64 --desired-value ${RolesQuota + 1000}`
+  return [{ region, problem, remedy, stops: true }]
 }
 
 /** AWS: CloudFormation refuses a template with a type that the Region does not have. */
 async function checkTypes(
   bench: Workbench,
   it: InstallationNames,
-  door: DoorParameters,
+  { region, door }: { region: string; door: DoorParameters },
 ): Promise<Finding[]> {
-  const looks = it.regions.map(async (region): Promise<Finding[]> => {
-    const options = { tlsOnly: true }
-    const templates =
-      region === it.homeRegion
-        ? [templateOf('data', options), homeTemplate(options, door)]
-        : [templateOf('region', options)]
-    const types = new Set(
-      templates.flatMap(({ Resources }) =>
-        Object.values(Resources).map(({ Type }) => String(Type)),
-      ),
-    )
-    try {
-      const absent = await inParallel(
-        [...types].map(async (type) => ((await hasType(bench, region, type)) ? [] : [type])),
-      )
-      if (absent.flat().length === 0) return []
-      const problem = `CloudFormation has no ${absent.flat().join(', ')} there.`
-      const remedy =
-        region === it.homeRegion
-          ? 'Choose another home Region, or another --front-door.'
-          : 'Choose another Region.'
-      return [{ region, problem, remedy, stops: true }]
-    } catch (error) {
-      if (!isDenied(error)) throw error
-      return [new Unchecked(`the services that ${region} has`, 'cloudformation:DescribeType')]
-    }
-  })
-  return (await inParallel(looks)).flat()
+  const options = { tlsOnly: true }
+  const isHome = region === it.homeRegion
+  const templates = isHome
+    ? [templateOf('data', options), homeTemplate(options, door)]
+    : [templateOf('region', options)]
+  const types = new Set(
+    templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => String(Type))),
+  )
+  const looks = await inParallel(
+    [...types].map(async (type) => ((await hasType(bench, region, type)) ? [] : [type])),
+  )
+  const absent = looks.flat()
+  if (absent.length === 0) return []
+  const problem = `CloudFormation has no ${absent.join(', ')} there.`
+  const remedy = isHome
+    ? 'Choose another home Region, or another --front-door.'
+    : 'Choose another Region.'
+  return [{ region, problem, remedy, stops: true }]
 }
 
-const hasType = (bench: Workbench, region: string, TypeName: string): Promise<boolean> =>
-  bench.clients
+async function hasType(bench: Workbench, region: string, TypeName: string): Promise<boolean> {
+  const about = { action: 'cloudformation:DescribeType', region } as const
+  const absent = ['TypeNotFoundException', 'TypeNotFound']
+  const call = bench.clients
     .cloudFormation(region)
     .send(new DescribeTypeCommand({ Type: 'RESOURCE', TypeName }))
-    .then(
-      () => true,
-      (error: unknown) => {
-        if (faultName(error).startsWith('TypeNotFound')) return false
-        throw error
-      },
-    )
+  const found = await callAwsIfFound(bench, { ...about, absent }, call)
+  if (found && found.TypeName === undefined && found.Arn === undefined) throw notOfAws(about)
+  return found !== undefined
+}

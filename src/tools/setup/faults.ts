@@ -25,6 +25,9 @@ const NOT_ENABLED = names('OptInRequired RegionDisabledException')
 const THROTTLED = names(`Throttling ThrottlingException ThrottledException RequestLimitExceeded
   TooManyRequestsException SlowDown ServiceUnavailable InternalFailure`)
 
+/** The names that the SDK gives to an answer that it cannot read, or that names no error. */
+const UNREADABLE = /^(SyntaxError|Error|[1-5]\d\d)$/
+
 /** The same call may succeed a moment later. */
 export const isPassing = (error: unknown): boolean => THROTTLED.has(faultName(error))
 
@@ -47,12 +50,8 @@ export function setupFault(error: unknown, call: Call): RolecallError {
   }
   if (isCredentialsRefused(error))
     return new RolecallError('AWS_CREDENTIALS_REFUSED', { detail: `(${name})` }, error)
-  if (DENIED.has(name))
-    return new RolecallError(
-      'AWS_DENIED',
-      { detail: `Allow ${call.action} in ${call.region} to the AWS identity of this machine.` },
-      error,
-    )
+  if (DENIED.has(name)) return denied(call, error)
+  if (UNREADABLE.test(name)) return notOfAws(call, error)
   const { message = '' } = error as SdkError
   return new RolecallError(
     'SETUP_INCOMPLETE',
@@ -60,6 +59,23 @@ export function setupFault(error: unknown, call: Call): RolecallError {
     error,
   )
 }
+
+/** Such as a page of HTML, which a proxy sends. */
+export const notOfAws = ({ action, region }: Pick<Call, 'action' | 'region'>, cause?: unknown) =>
+  new RolecallError(
+    'SETUP_INCOMPLETE',
+    {
+      detail: `The answer to ${action} in ${region} is none of AWS's, so a proxy or a wrong AWS_ENDPOINT_URL may have sent it.`,
+    },
+    cause,
+  )
+
+export const denied = ({ action, region }: Pick<Call, 'action' | 'region'>, cause?: unknown) =>
+  new RolecallError(
+    'AWS_DENIED',
+    { detail: `Allow ${action} in ${region} to the AWS identity of this machine.` },
+    cause,
+  )
 
 function unreachable(
   error: unknown,
