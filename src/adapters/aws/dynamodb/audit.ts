@@ -5,6 +5,7 @@ import { MAX_COMMIT_MS } from './commit.ts'
 import type { Item } from './document.ts'
 import { auditPartition, keyOf, partitions, textOf } from './items.ts'
 import { itemRange, rowsIn, rowsOf, trailPartition } from './journal.ts'
+import { ownTrailOf } from './own-trail.ts'
 import { entries, firstItems, itemsOf, type Range, readAll, type Table } from './pages.ts'
 import { stampAt } from './stamps.ts'
 import { readTrail } from './trail.ts'
@@ -83,14 +84,22 @@ async function ofSubject({ table, clock }: Source, subject: string, portion: Por
   const recent = stampAt(clock.now().getTime() - INDEX_LAG_MS)
   const from = portion.from > recent ? portion.from : recent
   const latest = { from, to: portion.to, order: 'desc', limit: MAX_RECENT } as const
-  const [indexed, single, logged] = await Promise.all([
+  const ownIn = async () => {
+    const keys = await ownTrailOf(table, subject)
+    return readAll(
+      table,
+      keys.filter(({ sk }) => sk >= portion.from && sk <= portion.to),
+    )
+  }
+  const [own, indexed, single, logged] = await Promise.all([
+    ownIn(),
     inIndex(table, 'newest', [trailPartition(subject)], portion),
     itemsOf(table, auditPartition(subject), portion),
     firstItems(table, partitions.log, latest),
   ])
   const isAbout = (item: Item) =>
     rowsIn<AuditEntry>(item, 'audit').some((row) => row.item?.subject === subject)
-  return merged([...indexed, ...single, ...logged.filter(isAbout)], portion)
+  return merged([...own, ...indexed, ...single, ...logged.filter(isAbout)], portion)
 }
 
 /** The first of these items in the order of the range, each once. */

@@ -75,10 +75,10 @@ export const takenKey = (kind: Reservation['kind'] | Claim['kind'], value: strin
 })
 
 /**
- * The item of a record after its commit. A record that is in no list and never due appears in no
- * index.
+ * The item of a record after its commit, with `more` beside its document. A record that is in no
+ * list and never due appears in no index.
  */
-export function recordItem(record: StoredRecord): Item {
+export function recordItem(record: StoredRecord, more: Item = {}): Item {
   const stored = nextVersion(record)
   const { kind, id, status } = record
   const { customerId, group, dueAt, removableAt } = indexOf(record)
@@ -86,6 +86,7 @@ export function recordItem(record: StoredRecord): Item {
   const item = {
     ...keyItem(recordKey(kind, id)),
     v: N(stored.version),
+    ...more,
     ...((isListed(kind) || owner !== undefined) && { rank: S(rankOf(record)) }),
     ...(isListed(kind) && {
       newest: S(`${kind}#${shardOf(id)}`),

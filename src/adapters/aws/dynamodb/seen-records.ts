@@ -4,12 +4,15 @@ import type { Change } from '../../../core/ports.ts'
 import { countKeyOf } from './counted.ts'
 import { rankOf, recordKey } from './items.ts'
 import type { Trace } from './log.ts'
+import type { OwnTrails } from './own-trail.ts'
 
 interface Snapshot extends Pick<Trace, 'rank'> {
   version: number
   key: string | undefined
   /** All of its search terms. */
   terms: string
+  /** What its item names of its trail. */
+  own: readonly string[]
 }
 
 const MAX_SNAPSHOTS = 5000
@@ -21,12 +24,22 @@ const MAX_SNAPSHOTS = 5000
 export class SeenRecords {
   readonly #snapshots = new Map<string, Snapshot>()
 
-  saw(record: StoredRecord): void {
+  saw(record: StoredRecord, own: readonly string[] = []): void {
     const { pk } = recordKey(record.kind, record.id)
     this.#snapshots.delete(pk)
-    this.#snapshots.set(pk, snapshotOf(record))
+    this.#snapshots.set(pk, { ...snapshotOf(record), own })
     if (this.#snapshots.size > MAX_SNAPSHOTS)
       this.#snapshots.delete(this.#snapshots.keys().next().value!)
+  }
+
+  /** What the records of a change name of their trails, as they were read. */
+  ownTrailsOf({ put = [] }: Change): OwnTrails {
+    const own = put.map(({ kind, id, version }): [string, readonly string[]] => {
+      const { pk } = recordKey(kind, id)
+      const snapshot = this.#snapshots.get(pk)
+      return [pk, snapshot?.version === version ? snapshot.own : []]
+    })
+    return new Map(own)
   }
 
   /**
@@ -55,7 +68,7 @@ export class SeenRecords {
   }
 }
 
-const snapshotOf = (record: StoredRecord): Snapshot => ({
+const snapshotOf = (record: StoredRecord): Omit<Snapshot, 'own'> => ({
   version: record.version,
   key: countKeyOf(record),
   rank: rankOf(record),
@@ -68,8 +81,8 @@ const snapshotOf = (record: StoredRecord): Snapshot => ({
 
 function traceOf(
   record: string,
-  before: Snapshot | undefined,
-  now: Snapshot | undefined,
+  before: Omit<Snapshot, 'own'> | undefined,
+  now: Omit<Snapshot, 'own'> | undefined,
 ): Trace | undefined {
   const [from, to] = [before?.key, now?.key]
   if (from === to && before?.terms === now?.terms) return undefined

@@ -18,6 +18,7 @@ import {
 } from './items.ts'
 import { journalItems } from './journal.ts'
 import type { Trace } from './log.ts'
+import { type OwnTrails, ownTrailItem, withOwnTrails } from './own-trail.ts'
 import type { Stamps } from './stamps.ts'
 
 /** One part of a transaction, and the error to throw if its condition fails. */
@@ -51,20 +52,36 @@ const takenError = (kind: string) => () =>
 // AWS: TransactWriteItems has 100 parts at most, and one part for each item.
 const MOST = 100
 
-/** The parts of a change, in order: if several are refused, the first one gives the error. */
+interface Stepping {
+  mark: Mark
+  stamps: Stamps
+  traces: Trace[]
+  /** What the records name of their trails so far. */
+  before: OwnTrails
+}
+
+/**
+ * The parts of a change, in order: if several are refused, the first one gives the error. Also what
+ * its records name of their trails from now on.
+ */
 export function stepsOf(
   change: Change,
-  { mark, stamps, traces }: { mark: Mark; stamps: Stamps; traces: Trace[] },
-): Step[] {
+  { mark, stamps, traces, before }: Stepping,
+): { steps: Step[]; own: OwnTrails } {
   const { put = [], remove = [], reserve = [], release = [], claim = [] } = change
   const { checks = [], attempts = [] } = change
   const stamp = stamps.next()
   const at = S(stamp)
   const { audit, announce: events, tallies = [] } = change
   const told = journalItems({ traces, tallies, audit, events }, { stamp, tx: mark.tx })
+  const { logged, own } = withOwnTrails(told, put, before)
+  const itemOf = (record: StoredRecord): Item => {
+    const { pk } = recordKey(record.kind, record.id)
+    return { ...recordItem(record, ownTrailItem(own.get(pk))), at }
+  }
   const claimed = new Set(claim.map(({ kind, value }) => takenKey(kind, value).pk))
   const steps = [
-    ...put.map((record) => putRecord(mark, record, { ...recordItem(record), at })),
+    ...put.map((record) => putRecord(mark, record, itemOf(record))),
     ...remove.map((one) => removeStep(mark, one)),
     ...release
       .filter(({ kind, value }) => !claimed.has(takenKey(kind, value).pk))
@@ -72,12 +89,12 @@ export function stepsOf(
     ...reserve.map((one) => newItem(mark, takenItem(one), takenError(one.kind))),
     ...claim.map((one) => claimStep(mark, one, release)),
     ...[...checks.map(checkItem), ...attempts.map(attemptItem)].map((item) => rowStep(mark, item)),
-    ...told.map((item) => newItem(mark, item, conflict)),
+    ...logged.map((item) => newItem(mark, item, conflict)),
   ]
   refuseRepeated(steps)
   if (steps.length > MOST)
     throw new RangeError(`A change has ${steps.length} parts; ${MOST} are the most.`)
-  return steps
+  return { steps, own }
 }
 
 function refuseRepeated(steps: Step[]): void {
