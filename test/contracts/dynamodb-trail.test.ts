@@ -7,7 +7,7 @@ import type { Invitation } from '../../src/core/model/invitation.ts'
 import type { AuditQuery, Store } from '../../src/core/ports.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { FakeClock } from '../fixtures/ports.ts'
-import { change, entry, invitation } from './store.ts'
+import { callback, change, entry, invitation, put } from './store.ts'
 
 let sandbox: Sandbox
 beforeAll(async () => {
@@ -109,4 +109,33 @@ it('the trail is erased with the data of the customer, also after its record', a
   const erased = await store.erase({ customerId, subjects: ['inv_0001'] })
   expect(erased).toMatchObject({ audit: 6, isDone: true })
   expect(await everyEntry(store, {})).toEqual([])
+})
+
+it('an invitation names the first two callbacks that are stored with it, and the index the others', async () => {
+  const { stores, client } = await twoProcesses('named-callbacks')
+  const group = invitation(1).id
+  const of = (serial: number) => callback(serial, { invitationId: group })
+  for (let serial = 0; serial < 3; serial += 1) {
+    const store = stores[serial % 2]!
+    const known = (await store.get('invitation', group)) ?? invitation(1)
+    await store.commit(put(of(serial), known))
+  }
+  await stores[0].commit(put(of(3)))
+  // Another process, which has not stored it, changes a named one.
+  const first = (await stores[1].get('callback', of(0).id))!
+  await stores[1].commit(put({ ...first, attempts: 1 }))
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: 'named-callbacks' }))
+  const indexed = Items.filter(({ byCustomer }) => byCustomer?.S === `callback#${group}`)
+  expect(indexed.map(({ pk }) => pk?.S).sort()).toEqual([
+    `callback#${of(2).id}`,
+    `callback#${of(3).id}`,
+  ])
+  const found: string[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await stores[0].list('callback', { groups: [group], limit: 2, cursor })
+    found.push(...page.items.map(({ id }) => id))
+    if (page.nextCursor === undefined) break
+    cursor = page.nextCursor
+  }
+  expect(found.sort()).toEqual([0, 1, 2, 3].map((serial) => of(serial).id))
 })

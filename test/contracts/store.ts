@@ -42,7 +42,10 @@ export const invitation = (serial: number, changes: Partial<Invitation> = {}): I
   ...changes,
 })
 
-const callback = (serial: number, changes: Partial<CallbackRecord> = {}): CallbackRecord => ({
+export const callback = (
+  serial: number,
+  changes: Partial<CallbackRecord> = {},
+): CallbackRecord => ({
   kind: 'callback',
   id: `callback-${serial}`,
   version: 0,

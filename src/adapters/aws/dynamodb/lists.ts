@@ -13,6 +13,7 @@ import type { ListQuery, Page, Total, TotalQuery } from '../../../core/ports.ts'
 import { countKey } from './counted.ts'
 import { docOf, type Item } from './document.ts'
 import { keyOf, partitions, rankOf, recordKey } from './items.ts'
+import { ownCallbacksOf } from './owned.ts'
 import {
   after,
   before,
@@ -21,6 +22,7 @@ import {
   entries,
   entriesIn,
   FIRST,
+  inOrder,
   LAST,
   type Range,
   readAll,
@@ -92,7 +94,9 @@ async function lookFor(table: Lists, kind: Kind, query: ListQuery): Promise<Look
   const inIndex = (index: 'newest' | 'byStatus' | 'byCustomer', names: string[]): Look => {
     return (range, limit) => entries(table, { ...range, index, partitions: names }, limit)
   }
-  if (owners) return inIndex('byCustomer', partitions.byCustomer(kind, owners))
+  const byOwner = owners && inIndex('byCustomer', partitions.byCustomer(kind, owners))
+  if (byOwner && groups && kind === 'callback') return withNamedCallbacks(table, groups, byOwner)
+  if (byOwner) return byOwner
   const statuses = status === undefined ? undefined : [...new Set([status].flat())]
   if (profile !== undefined && (await table.hasProfiles())) {
     const keys = (statuses ?? statusesOf(kind)).map((one) => countKey(kind, one, profile))
@@ -105,6 +109,19 @@ async function lookFor(table: Lists, kind: Kind, query: ListQuery): Promise<Look
         statuses.flatMap((one) => partitions.byStatus(kind, one)),
       )
     : inIndex('newest', partitions.newest(kind))
+}
+
+/** Callbacks are in the index, or their invitation names them. */
+async function withNamedCallbacks(
+  table: Table,
+  invitations: readonly string[],
+  indexed: Look,
+): Promise<Look> {
+  const ids = await ownCallbacksOf(table, invitations)
+  return async (range, limit) => {
+    const some = [await indexed(range, limit), await named(table, { kind: 'callback', ids }, range)]
+    return inOrder(some.flat(), range.order).slice(0, limit)
+  }
 }
 
 /** Reads records by their ids, since there are few. */

@@ -74,7 +74,8 @@ export async function entriesIn(
   return inOrder(entries, range.order).slice(0, limit)
 }
 
-const inOrder = (some: Entry[], order: Range['order']): Entry[] => {
+/** Entries of several places in one order. */
+export const inOrder = (some: Entry[], order: Range['order']): Entry[] => {
   const way = order === 'asc' ? 1 : -1
   return some.sort((a, b) => (a.place < b.place ? -way : a.place > b.place ? way : 0))
 }

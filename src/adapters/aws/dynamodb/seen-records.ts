@@ -4,15 +4,15 @@ import type { Change } from '../../../core/ports.ts'
 import { countKeyOf } from './counted.ts'
 import { rankOf, recordKey } from './items.ts'
 import type { Trace } from './log.ts'
-import type { OwnTrails } from './own-trail.ts'
+import { NOTHING_OWNED, type Owned, type OwnedByRecord } from './owned.ts'
 
 interface Snapshot extends Pick<Trace, 'rank'> {
   version: number
   key: string | undefined
   /** All of its search terms. */
   terms: string
-  /** What its item names of its trail. */
-  own: readonly string[]
+  /** What its item names. */
+  owned: Owned
 }
 
 const MAX_SNAPSHOTS = 5000
@@ -24,22 +24,22 @@ const MAX_SNAPSHOTS = 5000
 export class SeenRecords {
   readonly #snapshots = new Map<string, Snapshot>()
 
-  saw(record: StoredRecord, own: readonly string[] = []): void {
+  saw(record: StoredRecord, owned = NOTHING_OWNED): void {
     const { pk } = recordKey(record.kind, record.id)
     this.#snapshots.delete(pk)
-    this.#snapshots.set(pk, { ...snapshotOf(record), own })
+    this.#snapshots.set(pk, { ...snapshotOf(record), owned })
     if (this.#snapshots.size > MAX_SNAPSHOTS)
       this.#snapshots.delete(this.#snapshots.keys().next().value!)
   }
 
-  /** What the records of a change name of their trails, as they were read. */
-  ownTrailsOf({ put = [] }: Change): OwnTrails {
-    const own = put.map(({ kind, id, version }): [string, readonly string[]] => {
+  /** What the items of the records of a change name, as they were read. */
+  ownedBefore({ put = [] }: Change): OwnedByRecord {
+    const owned = put.map(({ kind, id, version }): [string, Owned] => {
       const { pk } = recordKey(kind, id)
       const snapshot = this.#snapshots.get(pk)
-      return [pk, snapshot?.version === version ? snapshot.own : []]
+      return [pk, snapshot?.version === version ? snapshot.owned : NOTHING_OWNED]
     })
-    return new Map(own)
+    return new Map(owned)
   }
 
   /**
@@ -68,7 +68,7 @@ export class SeenRecords {
   }
 }
 
-const snapshotOf = (record: StoredRecord): Omit<Snapshot, 'own'> => ({
+const snapshotOf = (record: StoredRecord): Omit<Snapshot, 'owned'> => ({
   version: record.version,
   key: countKeyOf(record),
   rank: rankOf(record),
@@ -81,8 +81,8 @@ const snapshotOf = (record: StoredRecord): Omit<Snapshot, 'own'> => ({
 
 function traceOf(
   record: string,
-  before: Omit<Snapshot, 'own'> | undefined,
-  now: Omit<Snapshot, 'own'> | undefined,
+  before: Omit<Snapshot, 'owned'> | undefined,
+  now: Omit<Snapshot, 'owned'> | undefined,
 ): Trace | undefined {
   const [from, to] = [before?.key, now?.key]
   if (from === to && before?.terms === now?.terms) return undefined

@@ -18,7 +18,7 @@ import {
 } from './items.ts'
 import { journalItems } from './journal.ts'
 import type { Trace } from './log.ts'
-import { type OwnTrails, ownTrailItem, withOwnTrails } from './own-trail.ts'
+import { NOTHING_OWNED, type OwnedByRecord, ownCallbacks, ownedItem, ownTrails } from './owned.ts'
 import type { Stamps } from './stamps.ts'
 
 /** One part of a transaction, and the error to throw if its condition fails. */
@@ -56,32 +56,30 @@ interface Stepping {
   mark: Mark
   stamps: Stamps
   traces: Trace[]
-  /** What the records name of their trails so far. */
-  before: OwnTrails
+  /** What the items of the records name so far. */
+  before: OwnedByRecord
 }
 
 /**
  * The parts of a change, in order: if several are refused, the first one gives the error. Also what
- * its records name of their trails from now on.
+ * the items of its records name from now on.
  */
 export function stepsOf(
   change: Change,
   { mark, stamps, traces, before }: Stepping,
-): { steps: Step[]; own: OwnTrails } {
+): { steps: Step[]; owned: OwnedByRecord } {
   const { put = [], remove = [], reserve = [], release = [], claim = [] } = change
   const { checks = [], attempts = [] } = change
   const stamp = stamps.next()
   const at = S(stamp)
   const { audit, announce: events, tallies = [] } = change
   const told = journalItems({ traces, tallies, audit, events }, { stamp, tx: mark.tx })
-  const { logged, own } = withOwnTrails(told, put, before)
-  const itemOf = (record: StoredRecord): Item => {
-    const { pk } = recordKey(record.kind, record.id)
-    return { ...recordItem(record, ownTrailItem(own.get(pk))), at }
-  }
+  const owned = new Map(before)
+  ownCallbacks(put, owned)
+  const logged = ownTrails(told, put, owned)
   const claimed = new Set(claim.map(({ kind, value }) => takenKey(kind, value).pk))
   const steps = [
-    ...put.map((record) => putRecord(mark, record, itemOf(record))),
+    ...put.map((record) => putRecord(mark, record, { ...ownItem(record, owned), at })),
     ...remove.map((one) => removeStep(mark, one)),
     ...release
       .filter(({ kind, value }) => !claimed.has(takenKey(kind, value).pk))
@@ -94,7 +92,16 @@ export function stepsOf(
   refuseRepeated(steps)
   if (steps.length > MOST)
     throw new RangeError(`A change has ${steps.length} parts; ${MOST} are the most.`)
-  return { steps, own }
+  return { steps, owned }
+}
+
+/** A callback that its invitation names is in no index by invitation. */
+function ownItem(record: StoredRecord, owned: OwnedByRecord): Item {
+  const own = owned.get(recordKey(record.kind, record.id).pk) ?? NOTHING_OWNED
+  const item = recordItem(record, ownedItem(own))
+  if (!own.isNamed) return item
+  const { byCustomer: _, rank: __, ...rest } = item
+  return rest
 }
 
 function refuseRepeated(steps: Step[]): void {

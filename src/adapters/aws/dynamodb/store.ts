@@ -64,7 +64,7 @@ import {
   textOf,
 } from './items.ts'
 import { countNamed, type Lists, readList } from './lists.ts'
-import { ownTrailIn } from './own-trail.ts'
+import { ownedIn } from './owned.ts'
 import { before, entries, FIRST, itemsOf, LAST, readAll, type Table } from './pages.ts'
 import { searchRecords } from './search.ts'
 import { SeenRecords } from './seen-records.ts'
@@ -121,11 +121,11 @@ class DynamoStore implements Store {
     const tx = Buffer.from(this.#options.random.bytes(16)).toString('hex')
     const traces = await this.#seen.tracesOf(change, ({ kind, id }) => this.get(kind, id))
     const mark = { TableName: this.#table.TableName, tx }
-    const before = this.#seen.ownTrailsOf(change)
-    const { steps, own } = stepsOf(change, { mark, stamps: this.#stamps, traces, before })
+    const before = this.#seen.ownedBefore(change)
+    const { steps, owned } = stepsOf(change, { mark, stamps: this.#stamps, traces, before })
     await sendCommit({ ...this.#options, ...this.#table }, { tx, steps })
     for (const record of change.put ?? [])
-      this.#seen.saw(nextVersion(record), own.get(recordKey(record.kind, record.id).pk))
+      this.#seen.saw(nextVersion(record), owned.get(recordKey(record.kind, record.id).pk))
   }
 
   async get<K extends Kind>(kind: K, id: string): Promise<RecordOf<K> | undefined> {
@@ -278,7 +278,7 @@ class DynamoStore implements Store {
   #recordOf<K extends Kind>(item: Item): RecordOf<K> {
     this.#stamps.saw(textOf(item, 'at'))
     const record = currentFields(docOf<RecordOf<K>>(item))
-    this.#seen.saw(record, ownTrailIn(item))
+    this.#seen.saw(record, ownedIn(item))
     return record
   }
 }
