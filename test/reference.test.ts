@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ERRORS } from '../src/api/errors.ts'
-import { EVENT_TYPES, eventSchemaOf } from '../src/api/events.ts'
+import { EVENT_TYPES } from '../src/api/event-types.ts'
+import { eventSchemaOf } from '../src/api/events.ts'
 import { componentSchemas, exampleOf, type JsonSchema, jsonSchemaOf } from '../src/api/openapi.ts'
 import { type Operation, TAGS } from '../src/api/operation.ts'
 import { errorsOf, OPERATIONS } from '../src/api/operations.ts'

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import * as f from './fields.ts'
+import { UNIT_PATTERN } from './limits.ts'
 import { RoleOptions } from './role-options.ts'
 
 const { field, named, text, time } = f
@@ -7,8 +8,6 @@ const { field, named, text, time } = f
 const MAX_INCLUDED = 5000
 const MAX_EXCLUDED = 500
 const MAX_UNITS = 50
-/** AWS: CreateStackInstances, DeploymentTargets, OrganizationalUnitIds: a unit or the root. */
-export const UNIT_PATTERN = '(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})'
 
 const accountId = (description: string, example = '400000000000') =>
   field(z.string().max(20), description, example)

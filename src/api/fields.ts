@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_PARAMETER_CHARACTERS } from './limits.ts'
 
 /** Gives a schema the description and the example that the OpenAPI document and the docs show. */
 export const field = <S extends z.ZodType>(schema: S, description: string, example: unknown): S =>
@@ -53,8 +54,6 @@ export const OrderReason = named(
   z.strictObject({ reason: Reason.optional() }),
 )
 
-/** The value of a template's parameter has at most so many characters. */
-export const MAX_PARAMETER_CHARACTERS = 500
 const MAX_PARAMETERS = 60
 
 /** Values for parameters of the vendor's own template. */

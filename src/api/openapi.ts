@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ERRORS, type ErrorCode } from './errors.ts'
-import { EVENT_TYPES, eventSchemaOf } from './events.ts'
+import { EVENT_TYPES } from './event-types.ts'
+import { eventSchemaOf } from './events.ts'
 import { type Operation, TAGS } from './operation.ts'
 import { errorsOf, OPERATIONS } from './operations.ts'
 import { Problem } from './problem.ts'

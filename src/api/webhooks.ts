@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { EVENT_TYPES, type EventType } from './events.ts'
+import { EVENT_TYPES, type EventType } from './event-types.ts'
 import * as f from './fields.ts'
 
 const { field, named, text, time } = f

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { systemRandom } from '../../src/adapters/embedded/system.ts'
-import type { EventType } from '../../src/api/events.ts'
+import type { EventType } from '../../src/api/event-types.ts'
 import { type Announcement, drawAnnouncementId } from '../../src/core/model/audit.ts'
 import type { EventsQuery, Store } from '../../src/core/ports.ts'
 import { type ContractClock, change, told } from './store.ts'

@@ -9,7 +9,7 @@ import {
   stackIn,
   type World,
 } from '../../../test/fixtures/world.ts'
-import type { EventType } from '../../api/events.ts'
+import type { EventType } from '../../api/event-types.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import { approveConnection } from '../connections/approve.ts'
 import { disconnect } from '../connections/disconnect.ts'

@@ -1,4 +1,5 @@
-import type { EventData, EventType } from '../../api/events.ts'
+import type { EventType } from '../../api/event-types.ts'
+import type { EventData } from '../../api/events.ts'
 import { type Announcement, drawAnnouncementId } from '../model/audit.ts'
 import type { Campaign, CampaignMember } from '../model/campaign.ts'
 import { type Connection, isRolledBack } from '../model/connection.ts'

@@ -1,4 +1,4 @@
-import { UNIT_PATTERN } from '../../api/enrolments.ts'
+import { UNIT_PATTERN } from '../../api/limits.ts'
 import { roleSuffixOf } from '../model/access-profile.ts'
 import { parseRoleArn } from '../model/aws/role-arn.ts'
 import type { Enrolment } from '../model/enrolment.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { failedRolesFile } from '../jobs/failed-rows.ts'
 import type { FailedRow } from '../model/job.ts'
-import { importRows, readRoles } from './import-rows.ts'
+import { importRows } from './import-rows.ts'
+import { readRoles } from './read-roles.ts'
 
 const HEAD = 'roleArn,externalId,customerId,customerName'
 const ARN = 'arn:aws:iam::222222222222:role/Northwind'

@@ -1,8 +1,7 @@
-import { RoleToImport as Schema } from '../../api/jobs.ts'
 import type { RoleToImport } from '../../api/types.ts'
 import type { FailedRow, ImportFlaw, JobRow } from '../model/job.ts'
 import { flawsInFile } from './audit-role.ts'
-import { type FleetRole, fleetRole, readFleet } from './read-fleet.ts'
+import { type FleetRole, fleetRole } from './read-fleet.ts'
 
 /** A role to import with the number of its row or line. */
 export interface NumberedRole {
@@ -43,18 +42,10 @@ export const cellsOfRole = (role: RoleToImport): Record<string, string> =>
   Object.fromEntries(Object.entries(role).filter(([, cell]) => cell !== undefined))
 
 /** A role that was not imported, with its cells. */
-const failedRole = ({ row, role }: NumberedRole, code: string, message: string): FailedRow => ({
+export const failedRole = (
+  { row, role }: NumberedRole,
+  code: string,
+  message: string,
+): FailedRow => ({
   ...{ row, customerId: role.customerId, code, message, cells: cellsOfRole(role) },
 })
-
-/**
- * Reads a CSV file of roles to import. A line that is wrong says why, and keeps its cells. Throws
- * CSV_INVALID if the file as a whole cannot be read.
- */
-export const readRoles = (file: Uint8Array | string): (NumberedRole | FailedRow)[] =>
-  readFleet(file).map(({ line: row, role: _, ...cells }: FleetRole) => {
-    const parsed = Schema.safeParse(cells)
-    if (parsed.success) return { row, role: parsed.data }
-    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`)
-    return failedRole({ row, role: cells }, 'REQUEST_INVALID', problems.join(' '))
-  })

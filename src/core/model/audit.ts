@@ -1,4 +1,5 @@
-import type { EventData, EventType } from '../../api/events.ts'
+import type { EventType } from '../../api/event-types.ts'
+import type { EventData } from '../../api/events.ts'
 import type { Who } from './actor.ts'
 import type { AuditAction } from './audit-actions.ts'
 import { drawText, type Random } from './external-id.ts'

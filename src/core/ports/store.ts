@@ -1,4 +1,4 @@
-import type { EventType } from '../../api/events.ts'
+import type { EventType } from '../../api/event-types.ts'
 import type { Announcement, AuditEntry } from '../model/audit.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { CheckRow } from '../model/check.ts'

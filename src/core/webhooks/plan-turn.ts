@@ -1,4 +1,4 @@
-import type { EventType } from '../../api/events.ts'
+import type { EventType } from '../../api/event-types.ts'
 import type { Announcement } from '../model/audit.ts'
 import {
   backlogDueAt,

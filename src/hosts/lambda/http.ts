@@ -23,6 +23,8 @@ import type { Provider } from '../../core/people/attempt.ts'
 import type { Ports } from '../../core/ports.ts'
 import { hashOf } from '../../core/tokens/draw.ts'
 import { isBehind } from '../../core/verification/hold-after-absence.ts'
+// Part of the bundle, because a function has the most CPU before its first request.
+import '../../web/http/api-app.ts'
 import { createApp } from '../../web/http/app.ts'
 import { callersOf } from '../../web/http/callers.ts'
 import { secretVariable } from '../machine/config/sign-in.ts'

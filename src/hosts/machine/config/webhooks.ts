@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RolecallError } from '../../../api/errors.ts'
-import { EVENT_TYPES, type EventType } from '../../../api/events.ts'
+import { EVENT_TYPES, type EventType } from '../../../api/event-types.ts'
 import { Secret } from '../../../api/secret.ts'
 import type { WantedEndpoint } from '../../../core/webhooks/reconcile.ts'
 import { type Environment, invalid, text } from './network-settings.ts'

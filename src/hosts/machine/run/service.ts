@@ -29,7 +29,7 @@ import { CircuitBreaker } from '../../../core/verification/circuit-breaker.ts'
 import { holdAfterAbsence } from '../../../core/verification/hold-after-absence.ts'
 import { Delivery } from '../../../core/webhooks/deliver-due.ts'
 import { reconcileEndpoints } from '../../../core/webhooks/reconcile.ts'
-import { createApp } from '../../../web/http/app.ts'
+import { createApp, loadApi } from '../../../web/http/app.ts'
 import { callersOf } from '../../../web/http/callers.ts'
 import { prometheusMetrics } from '../../../web/http/metrics.ts'
 import { readInstallation, requireSetting, requireUsableProfiles } from '../config/installation.ts'
@@ -115,6 +115,12 @@ export async function startService(
   const { publicUrl: url } = installation
   return { url, adminUrl: adminUrlOf(settings, adminPort) ?? url, ports, stop, ...handedOver }
 }
+
+/**
+ * Loads the code of the API once there is time, so that the first request for it does not wait. If
+ * that fails, the first request tries again and says why.
+ */
+export const prepareApi = (): unknown => setImmediate(() => loadApi().catch(() => {}))
 
 const providersOf = (ports: Ports, { signIn, clientSecretOf }: Settings) =>
   signIn.map((it) => ({ ...it, connection: new OidcProvider(ports, it, clientSecretOf(it)) }))

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
+import { EVENT_TYPES } from '../../../api/event-types.ts'
 import type { EventType, WebhookEndpoint } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { outcomeInWords } from '../../../core/model/webhook-endpoint.ts'
@@ -62,8 +63,7 @@ export function addWebhookCommands(program: Command): void {
   webhooks
     .command('types')
     .description('list the types of events, and when each happens')
-    .action(async (_options: unknown, command: Command) => {
-      const { EVENT_TYPES } = await import('../../../api/events.ts')
+    .action((_options: unknown, command: Command) => {
       const types = Object.entries(EVENT_TYPES).map(([type, when]) => ({ type, when }))
       const columns = { TYPE: ({ type }: Type) => type, WHEN: ({ when }: Type) => when }
       output(command).data(types, () => tableOf(types, columns))

@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from '../../../api/events.ts'
+import { EVENT_TYPES } from '../../../api/event-types.ts'
 import type { List } from '../../../client/list.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { AUDIT_ACTIONS } from '../../../core/model/audit-actions.ts'

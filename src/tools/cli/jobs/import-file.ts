@@ -1,6 +1,7 @@
 import type { Job, JobFailure, NewJob } from '../../../api/types.ts'
 import type { RolecallClient } from '../../../client/rolecall-client.ts'
-import { importRows, readRoles } from '../../../core/fleet/import-rows.ts'
+import { importRows } from '../../../core/fleet/import-rows.ts'
+import { readRoles } from '../../../core/fleet/read-roles.ts'
 import { readCsv } from '../../../core/jobs/read-csv.ts'
 import { type GivenRow, isFailed, toFailedRow } from '../../../core/jobs/rows.ts'
 import type { FailedRow, JobRow } from '../../../core/model/job.ts'

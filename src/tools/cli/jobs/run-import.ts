@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
-import { importRows, readRoles } from '../../../core/fleet/import-rows.ts'
+import { importRows } from '../../../core/fleet/import-rows.ts'
+import { readRoles } from '../../../core/fleet/read-roles.ts'
 import { failedRolesFile, failedRowsFile } from '../../../core/jobs/failed-rows.ts'
 import type { FailedRow } from '../../../core/model/job.ts'
 import { fileContent } from '../file-content.ts'

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { NewJob as NewJobSchema } from '../../../api/jobs.ts'
-import { readRoles } from '../../../core/fleet/import-rows.ts'
+import { readRoles } from '../../../core/fleet/read-roles.ts'
 import { stopJob } from '../../../core/jobs/end.ts'
 import { failedRowsAsCsv } from '../../../core/jobs/failed-rows.ts'
 import {

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
-import { EVENT_TYPES } from '../../../api/events.ts'
+import { EVENT_TYPES } from '../../../api/event-types.ts'
 import { NewWebhookEndpoint, WebhookEndpointUpdate } from '../../../api/webhooks.ts'
 import type { Actor } from '../../../core/model/actor.ts'
 import { mayDo } from '../../../core/model/grants.ts'

@@ -1,4 +1,4 @@
-import { isEventType } from '../../../api/events.ts'
+import { isEventType } from '../../../api/event-types.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { listEvents } from '../../../core/webhooks/list-events.ts'
 import { namesIn } from '../contract/read-request.ts'

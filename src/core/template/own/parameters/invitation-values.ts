@@ -1,6 +1,6 @@
 import { isScalar, isSeq } from 'yaml'
 import { RolecallError } from '../../../../api/errors.ts'
-import { MAX_PARAMETER_CHARACTERS } from '../../../../api/fields.ts'
+import { MAX_PARAMETER_CHARACTERS } from '../../../../api/limits.ts'
 import type { AccessProfile, BoundParameter } from '../../../model/access-profile.ts'
 import { onceFor } from '../../../model/once-for.ts'
 import { pairOf, readSource, textIn } from '../source.ts'
