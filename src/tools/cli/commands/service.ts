@@ -53,7 +53,7 @@ export function addServe(program: Command): void {
         process.on('warning', (error) => log.warn('node.warning', { error }))
       }
       const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
-      const { prepareApi, startService } = await import('../../../hosts/machine/run/service.ts')
+      const { finishStart, startService } = await import('../../../hosts/machine/run/service.ts')
       const toTerminal = (out.json ? process.stdout : process.stderr).isTTY
       const options = { newKeys, toTerminal }
       const service = await startService(readSettings(process.env), log, options)
@@ -62,7 +62,7 @@ export function addServe(program: Command): void {
       out.say(`Rolecall serves ${url}  (operator’s console: ${adminUrl}/admin)`)
       if (newToken && !out.json)
         out.say(`The first API token (it is shown only now): ${paint('bold', newToken.reveal())}`)
-      prepareApi()
+      finishStart()
       await untilStopped()
       out.say('Stopping: finishing work in progress. A second signal stops at once.')
       if (await service.stop()) return

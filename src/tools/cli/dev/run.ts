@@ -14,7 +14,7 @@ import {
 } from '../../../core/template/own/parameters/invitation-values.ts'
 import { readSettings } from '../../../hosts/machine/config/settings.ts'
 import { jsonLog } from '../../../hosts/machine/run/log.ts'
-import { prepareApi, startService } from '../../../hosts/machine/run/service.ts'
+import { finishStart, startService } from '../../../hosts/machine/run/service.ts'
 import { openSandbox } from '../open-sandbox.ts'
 import { type Output, paint } from '../output.ts'
 import { setUp, variables } from '../set-up.ts'
@@ -74,7 +74,7 @@ export async function runDev(out: Output, options: DevOptions): Promise<number> 
       }
       if (options.play) return await play(out, scene)
       announce(out, scene)
-      prepareApi()
+      finishStart()
       await untilStopped()
       return 0
     } finally {
