@@ -35,7 +35,7 @@ const [nobody, nobodyLater] = [group('nobody'), group('nobody', true)]
  */
 export const ERRORS = {
   ...caller(400, {
-    ACCOUNT_ID_INVALID: 'This is not an AWS account number. Send 12 digits, such as 123456789012.',
+    ACCOUNT_ID_INVALID: 'This is not an AWS account number. Give 12 digits, such as 123456789012.',
     ACCOUNT_IS_VENDORS: "This is an AWS account of the vendor. Give the customer's account number.",
     REQUEST_INVALID: 'The request is not valid.',
     ENDPOINT_URL_INVALID: 'Rolecall does not send events to this URL.',

@@ -126,7 +126,9 @@ const Field = ({ id, label, hint, error, children }: FieldProps & { children?: C
 )
 
 /** Links a control to its error and hint, in the order in which they are read aloud. */
+/** The first wrong field takes the focus, unless a summary of the mistakes stands above it. */
 const describeControl = ({ id, hint, error }: FieldProps) => ({
+  autofocus: error ? true : undefined,
   'aria-invalid': error ? ('true' as const) : undefined,
   'aria-describedby':
     [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined,

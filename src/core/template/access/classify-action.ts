@@ -46,6 +46,10 @@ const MINOR: [data: MinorData, actions: string][] = [
   ['appSyncKeys', 'appsync:ListApiKeys'],
 ]
 
+/** A reader of the page must not find these below a "no" to reading secrets. */
+export const isSecret = (data: MinorData): boolean =>
+  data === 'cognitoSecrets' || data === 'appSyncKeys'
+
 /** How the names of actions look that AWS counts as Read and that return settings only. */
 const READS_SETTINGS =
   /:(?:Describe\w*|List\w*|(?:Batch)?Get\w*(?:Policy|Policies|Configurations?|Config|Settings?|Status|Attributes?|Tags|Tagging|TagKeys|TagValues|Limits?|Quotas?|Associations|Permissions|Acl|Count|Counts))$/

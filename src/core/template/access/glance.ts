@@ -6,7 +6,7 @@ type Line = Sheet['glance'][number]
 
 /** The six lines of access at a glance. An answer is no only if it is proved. */
 export function glanceOf(words: SheetWords, summary: Summary): Line[] {
-  const { settings, data, minor, secrets, changes, iam, logging } = summary
+  const { settings, data, minor, minorSecrets, secrets, changes, iam, logging } = summary
   const { only, storedIn, changesIn } = words.glance
   const own = summary.ownResources.join('; ')
   const partOfData = [...(summary.readsOwn ? [own] : []), ...minor].join(', ')
@@ -16,7 +16,9 @@ export function glanceOf(words: SheetWords, summary: Summary): Line[] {
     data.length > 0
       ? { line: 'reads-data', note: storedIn({ services: fewOf(words, data) }) }
       : partly('reads-data', partOfData && only({ what: partOfData })),
-    { line: 'reads-secrets', note: few(secrets) },
+    secrets.length > 0
+      ? { line: 'reads-secrets', note: few(secrets) }
+      : partly('reads-secrets', minorSecrets.length ? only({ what: minorSecrets.join(', ') }) : ''),
     changes.length > 0
       ? { line: 'writes-or-deletes', note: changesIn({ services: fewOf(words, changes) }) }
       : partly('writes-or-deletes', summary.changesOwn ? only({ what: own }) : ''),

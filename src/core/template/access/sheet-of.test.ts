@@ -48,7 +48,23 @@ describe('The verdict of a sheet', () => {
       takeover: [],
       unresolved: [],
     })
-    expect(glance(sheet)).toEqual(['reads-settings', 'reads-data', 'writes-or-deletes'])
+    expect(glance(sheet)).toEqual([
+      'reads-settings',
+      'reads-data',
+      'reads-secrets',
+      'writes-or-deletes',
+    ])
+  })
+
+  it('answers "in part" to reading secrets for the few that AWS’s audit policy reads', () => {
+    const { glance: lines } = sheetFor(northwindProfile())
+    expect(lines.find(({ line }) => line === 'reads-secrets')).toEqual({
+      line: 'reads-secrets',
+      answer: true,
+      partly: true,
+      note: 'Only API keys of AppSync, secrets of Cognito app clients',
+    })
+    expect(lines.find(({ line }) => line === 'reads-data')!.note).not.toMatch(/secrets|keys/)
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import { changesIam, classOf, minorDataOf, stopsLogging } from './classify-action.ts'
+import { changesIam, classOf, isSecret, minorDataOf, stopsLogging } from './classify-action.ts'
 import type { Grant } from './grants.ts'
 import { serviceName } from './iam-data.ts'
 import { kindsOf, resourcesInWords } from './resources-in-words.ts'
@@ -17,6 +17,8 @@ export interface Summary {
   data: string[]
   /** Such as `cost figures`. */
   minor: string[]
+  /** Those of them that are secrets, such as `API keys of AppSync`. */
+  minorSecrets: string[]
   /** Actions that read secrets. */
   secrets: string[]
   /** Services in which something is changed, outside the vendor's own resources. */
@@ -49,14 +51,17 @@ export function summarise(
     changes: new Set<string>(),
   }
   const actions = { secrets: new Set<string>(), iam: new Set<string>(), logging: new Set<string>() }
-  const minor = new Set<string>()
+  const [minor, minorSecrets] = [new Set<string>(), new Set<string>()]
   const own = { reads: false, changes: false, statements: new Set<GrantedStatement>() }
   for (const grant of grants) {
     for (const { action, name, kind } of classified(grant)) {
       const service = nameOf(name)
       if (kind === 'settings') services.settings.add(service)
-      else if (kind === 'minor') minor.add(words.minor[minorDataOf(name)])
-      else if (kind === 'secrets') actions.secrets.add(name)
+      else if (kind === 'minor') {
+        const what = minorDataOf(name)
+        const among = isSecret(what) ? minorSecrets : minor
+        among.add(words.minor[what])
+      } else if (kind === 'secrets') actions.secrets.add(name)
       else if (grant.own) {
         own.statements.add(grant.statement)
         if (kind === 'change') own.changes = true
@@ -72,6 +77,7 @@ export function summarise(
     settings: [...services.settings],
     data: [...services.data],
     minor: [...minor],
+    minorSecrets: [...minorSecrets],
     secrets: [...actions.secrets],
     changes: [...services.changes],
     readsOwn: own.reads,
@@ -134,12 +140,13 @@ function headlineOf(words: SheetWords, verdict: AccessVerdict, found: Found): st
       : headline.readsStored({ services })
   }
   const kinds = words.list(found.ownKinds)
+  const minor = [...found.minor, ...found.minorSecrets]
   const limited = [
     ...(found.settings.length > 0 ? [headline.readsSettings] : []),
     ...(found.changesOwn ? [headline.writesOwn({ kinds })] : []),
     ...(!found.changesOwn && found.readsOwn ? [headline.readsOwn({ kinds })] : []),
-    ...(found.minor.length > 0 && found.settings.length === 0
-      ? [headline.readsMinor({ data: words.list(found.minor) })]
+    ...(minor.length > 0 && found.settings.length === 0
+      ? [headline.readsMinor({ data: words.list(minor) })]
       : []),
   ]
   return limited.length > 0 ? headline.limited({ rights: limited.join(', ') }) : headline.noRights

@@ -33,7 +33,7 @@ const MISTAKES: [string, Record<string, string>, string, string][] = [
     'a short account number',
     { accountId: '12' },
     'accountId',
-    'This is not an AWS account number. Send 12 digits, such as 123456789012.',
+    'This is not an AWS account number. Give 12 digits, such as 123456789012.',
   ],
   ['an unknown profile', { profile: 'nothere' }, 'profile', 'There is no such access profile.'],
   [

@@ -74,7 +74,7 @@ describe('the customer’s page', () => {
     } as const
     const html = customerPage({ ...fresh, form })
     expect(html).toContain(
-      'value="1234" aria-invalid="true" aria-describedby="accountId-error accountId-hint"',
+      'value="1234" autofocus="" aria-invalid="true" aria-describedby="accountId-error accountId-hint"',
     )
     expect(html).toContain('<p class="wrong" id="accountId-error">It has 12 digits.</p>')
     expect(html).toContain('<option value="us-east-1" selected="">')

@@ -439,7 +439,7 @@ export const en = {
     scp: '“Explicit deny in a service control policy”',
     scpRemedy: ({ action, role }: { action: Child; role: Child }) => (
       <>
-        Your organisation forbids it. Ask your cloud team to allow {action}
+        Your organization forbids it. Ask your cloud team to allow {action}
         {role ? <> for the role {role}</> : null}, then start again.
       </>
     ),
@@ -983,7 +983,7 @@ export const en = {
   errors: {
     ACCOUNT_ALREADY_PINNED:
       'This invitation is for another AWS account. Ask the vendor to reset it.',
-    ACCOUNT_ID_INVALID: 'This is not an AWS account number. Send 12 digits, such as 123456789012.',
+    ACCOUNT_ID_INVALID: 'This is not an AWS account number. Give 12 digits, such as 123456789012.',
     ACCOUNT_IS_VENDORS: 'This account belongs to the sender of the link. Enter your own.',
     ACCOUNT_NEEDED: 'Enter the number of your AWS account first.',
     INVITATION_NOT_OPEN: 'This invitation is no longer open: it is claimed, expired or revoked.',

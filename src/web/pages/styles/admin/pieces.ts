@@ -54,6 +54,7 @@ tbody th a:hover { text-decoration: underline; }
 td[data-label="Profile"], .accounts td:is([data-label="Name"], [data-label="Reason"]) {
   overflow-wrap: anywhere;
 }
+td[data-label="Profile"] { min-width: 4.75rem; }
 th.r-num, td.r-num { text-align: right; }
 .act, td[data-label=""] { text-align: right; white-space: nowrap; }
 .ck { width: 2.25rem; }
