@@ -103,6 +103,8 @@ export async function restoreBackup<T>(
   dataDir: string,
   prepare: (store: Store) => Promise<T>,
 ): Promise<T> {
+  if (!existsSync(file))
+    throw new RolecallError('RESTORE_REFUSED', { detail: `No such file: ${file}.` })
   if (existsSync(dataDir) && readdirSync(dataDir).length > 0)
     throw new RolecallError('RESTORE_REFUSED', {
       detail: `${dataDir} is not empty; name an empty ROLECALL_DATA_DIR, or move its files away.`,

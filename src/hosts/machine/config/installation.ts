@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { s3Client } from '../../../adapters/aws/clients.ts'
 import { translateFault } from '../../../adapters/aws/faults.ts'
@@ -112,6 +113,12 @@ async function readObject(s3: S3Client, place: { Bucket: string; Key: string }) 
   }
 }
 
+/** Says what to do where there is no access profile. */
+export const noProfiles = ({ configPath }: Settings): string =>
+  existsSync(configPath)
+    ? `Add "profiles" to ${configPath}.`
+    : `There is no ${configPath}. Run "rolecall init" there: it writes one with comments.`
+
 /** One profile of rolecall.yaml, or all of them. Works before `rolecall setup`. */
 export async function profilesOf(
   settings: Settings,
@@ -120,7 +127,7 @@ export async function profilesOf(
   const profiles = await readProfiles(settings, s3Client(settings.aws))
   if (profiles.size === 0)
     throw new RolecallError('SETTING_MISSING', {
-      detail: `Add "profiles" to ${settings.configPath}.`,
+      detail: noProfiles(settings),
     })
   return name === undefined ? [...profiles.values()] : [profileNamed(profiles, name)]
 }

@@ -111,11 +111,12 @@ export async function retireKey(
 const describeUse = ({ id, openInvitations, connections, webhookEndpoints }: KeyInUse): string =>
   `${openInvitations} open invitations, ${connections} connections and ${webhookEndpoints} webhook endpoints depend on the key "${id}". Without it these links stop working, updates and deletes of these stacks get no answer, and these endpoints get no events until you rotate their secrets. To remove the key anyway, add --give-up.`
 
-function ring(dataDir: string): KeyRing {
+/** The keys of this data directory. Throws SETTING_INVALID if it has none. */
+export function ring(dataDir: string): KeyRing {
   const found = readRing(dataDir)
   if (found) return found
   throw new RolecallError('SETTING_INVALID', {
-    detail: `There is no keys.json in ${dataDir}. The service creates it at its first start.`,
+    detail: `There is no keys.json in ${dataDir}. Set ROLECALL_DATA_DIR to the data directory of the service, which creates the file at its first start.`,
   })
 }
 

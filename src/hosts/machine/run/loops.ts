@@ -61,7 +61,7 @@ export interface LoopParts {
 
 /**
  * Starts the background work: the queue, due answers, due checks, expired invitations, dead
- * letters, the broker role, the comparison of the profiles, campaigns, organisations, jobs,
+ * letters, the broker role, the comparison of the profiles, campaigns, organizations, jobs,
  * webhooks, the counts of a table, the health of each day, and the deletion of old rows.
  */
 export function startLoops(ports: Ports, parts: LoopParts): { stop(): Promise<void> } {

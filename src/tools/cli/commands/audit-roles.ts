@@ -30,7 +30,7 @@ export function addAuditRolesCommand(program: Command): void {
   program
     .command('audit-roles')
     .description(
-      'find existing roles that let in without their External ID, share or have a guessable one, or are dead; changes nothing',
+      'find existing roles that work without their External ID, that have a guessable one or share it, or that no longer work; changes nothing',
     )
     .argument('<file>', `a CSV file with the columns ${FLEET_COLUMNS.join(', ')}`)
     .option(

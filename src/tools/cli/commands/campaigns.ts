@@ -3,6 +3,7 @@ import type { Campaign, CampaignMember } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CAMPAIGN_STATUSES, endOfDay, MEMBER_STATUSES } from '../../../core/model/campaign.ts'
 import { timeAhead } from '../durations.ts'
+import { CONNECTION_ID } from '../ids.ts'
 import { printPage, withPages } from '../list.ts'
 import { valueList } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
@@ -37,7 +38,7 @@ export function addCampaignCommands(upgrades: Command): void {
   upgrades
     .command('external-id')
     .description('print what the customer of an imported role does to replace its External ID')
-    .argument('<id>', 'the connection: con_…')
+    .argument('<id>', ...CONNECTION_ID)
     .action(async (id: string, _options: object, command: Command) => {
       const change = await rolecall.getExternalIdChange(id)
       output(command).data(change, () =>

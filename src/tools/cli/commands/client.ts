@@ -11,6 +11,7 @@ import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { CONNECTION_STATUSES } from '../../../core/model/connection.ts'
 import { attemptInWords, INVITATION_STATUSES } from '../../../core/model/invitation.ts'
 import { seconds } from '../durations.ts'
+import { CONNECTION_ID, type IdArgument, INVITATION_ID } from '../ids.ts'
 import { printPage, withPages } from '../list.ts'
 import { output, paint, REASON } from '../output.ts'
 import { paintStatus } from '../table.ts'
@@ -173,7 +174,7 @@ function addInvitations(program: Command): void {
     .command('invitations')
     .summary('list, show or change invitations; write e-mails')
     .description(
-      'list, show, import, revoke or reset invitations; connect a role made without a stack; replace their links; write e-mails',
+      'list, show, import, revoke or reset invitations; replace the link of one; write an e-mail with it; connect a role made without a stack',
     )
   addListing(invitations, INVITATION_STATUSES).action(
     (options: ListOptions<Invitation['status']>, command: Command) =>
@@ -191,13 +192,14 @@ function addInvitations(program: Command): void {
   addImport(invitations)
   addOne(
     invitations.command('show').description('show one invitation with its link'),
+    INVITATION_ID,
     (id) => rolecall.getInvitation(id),
     showInvitation,
   )
   invitations
     .command('email')
     .description('write an e-mail with the link of an open invitation, for you to send')
-    .argument('<id>', 'from the list, such as inv_…')
+    .argument('<id>', ...INVITATION_ID)
     .option('--locale <tag>', 'its language, such as de (default: that of the invitation)')
     .action(async (id: string, { locale }: { locale?: string }, command: Command) => {
       const email = await rolecall.getInvitationEmail(id, { locale })
@@ -219,6 +221,7 @@ function addInvitations(program: Command): void {
   ] as const)
     addOrder(
       invitations.command(name).description(description),
+      INVITATION_ID,
       (id, reason) => rolecall[method](id, reason),
       showInvitation,
     )
@@ -228,7 +231,7 @@ function addDeclare(invitations: Command): void {
   const declare = invitations
     .command('declare')
     .description('connect a role that the customer made without a stack')
-    .argument('<id>', 'id of the invitation, inv_…')
+    .argument('<id>', ...INVITATION_ID)
     .argument('<roleArn>', 'ARN of the role, in the account of the invitation')
     .option('--role <key>', 'which role of the profile it is, if the profile has several')
     .option(...REASON)
@@ -275,20 +278,19 @@ function showAttempt(it: Attempt): string[] {
 
 function addOne<Item>(
   command: Command,
+  argument: IdArgument,
   call: (id: string, options: OrderReason) => Promise<Item>,
   show: (item: Item) => string,
 ): void {
-  command
-    .argument('<id>', 'from the list, such as inv_… or con_…')
-    .action(async (id: string, options: OrderReason) => {
-      const item = await call(id, options)
-      output(command).data(item, () => show(item))
-    })
+  command.argument('<id>', ...argument).action(async (id: string, options: OrderReason) => {
+    const item = await call(id, options)
+    output(command).data(item, () => show(item))
+  })
 }
 
 /** Adds a command that changes something, so that it takes a reason. */
-const addOrder: typeof addOne = (command, call, show) =>
-  addOne(command.option(...REASON), (id, { reason }) => call(id, { reason }), show)
+const addOrder: typeof addOne = (command, argument, call, show) =>
+  addOne(command.option(...REASON), argument, (id, { reason }) => call(id, { reason }), show)
 
 const showConnection = (it: Connection): string =>
   [
@@ -314,6 +316,7 @@ function addConnections(program: Command): void {
   )
   addOne(
     connections.command('show').description('show one connection and what is wrong with it'),
+    CONNECTION_ID,
     (id) => rolecall.getConnection(id),
     showConnection,
   )
@@ -330,6 +333,7 @@ function addConnections(program: Command): void {
     const command = (name === 'verify' ? program : connections).command(name)
     addOrder(
       command.description(description),
+      CONNECTION_ID,
       (id, reason) => rolecall[method](id, reason),
       showConnection,
     )
@@ -340,6 +344,7 @@ function addConnections(program: Command): void {
     .option('--account <number>', 'approve only if it has this account number, 12 digits')
   addOrder(
     approve,
+    CONNECTION_ID,
     (id, { reason }) => {
       const { account: accountId } = approve.opts<{ account?: string }>()
       return rolecall.approveConnection(id, { accountId, reason })

@@ -5,6 +5,7 @@ import { readAddress } from '../../../client/token.ts'
 import { partitionNamed } from '../../../core/model/aws/partition.ts'
 import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { signInLink } from '../console/federation.ts'
+import { CONNECTION_ID } from '../ids.ts'
 import { output, paint } from '../output.ts'
 
 interface ConsoleOptions {
@@ -18,7 +19,7 @@ export function addConsoleCommand(program: Command): void {
     .command('console')
     .summary('sign in to the AWS console of a connection’s account')
     .description('print a secret link that signs in to the AWS console of a connection’s account')
-    .argument('<connection>', 'id of the connection, such as con_…')
+    .argument('<connection>', ...CONNECTION_ID)
     .option(
       '--scope <name>',
       'scope of the access profile, which limits what the console can do (default: the only one)',

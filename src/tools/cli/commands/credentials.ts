@@ -7,6 +7,7 @@ import { openLoopback } from '../../../client/loopback.ts'
 import { SESSION_DURATION } from '../durations.ts'
 import { childEnvironment, containerVariables, staticVariables } from '../exec/environment.ts'
 import { type Ending, endAlike, runChild } from '../exec/run-child.ts'
+import { CONNECTION_ID } from '../ids.ts'
 import { output } from '../output.ts'
 
 interface Options {
@@ -20,7 +21,7 @@ export function addCredentialCommands(program: Command): void {
     program
       .command(name)
       .description(description)
-      .argument('<connection>', 'id of the connection, such as con_…')
+      .argument('<connection>', ...CONNECTION_ID)
       .option('--scope <name>', 'scope of the access profile (default: the only one)')
       .option(...SESSION_DURATION)
   add(

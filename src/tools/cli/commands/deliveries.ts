@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander'
 import { DELIVERY_TOOLS } from '../../../api/delivery-tools.ts'
 import type { Delivery } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { INVITATION_ID } from '../ids.ts'
 import { output } from '../output.ts'
 
 const rolecall = new RolecallClient()
@@ -16,7 +17,7 @@ export function addDeliveries(program: Command): void {
   program
     .command('deliveries')
     .description('print what creates the role of an invitation with Terraform or another tool')
-    .argument('<id>', 'the invitation: inv_…')
+    .argument('<id>', ...INVITATION_ID)
     .addOption(asTool('the tool').makeOptionMandatory())
     .option('--out <folder>', 'write all files into this folder instead')
     .action(

@@ -22,6 +22,7 @@ export function addRoleImport(program: Command): void {
   withOptions(
     program
       .command('import')
+      .summary('make connections of the roles that you already have, from a CSV file')
       .description(
         `make connections of the roles that you already have, from a CSV file with these columns: ${FLEET_COLUMNS.join(', ')}; customerName and profile may be missing`,
       )

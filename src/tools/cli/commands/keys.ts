@@ -30,7 +30,10 @@ async function openPorts() {
   const { readSettings } = await import('../../../hosts/machine/config/settings.ts')
   const { openStore } = await import('../../../hosts/machine/run/open-store.ts')
   const { systemClock: clock } = await import('../../../adapters/embedded/system.ts')
+  const { ring } = await import('../../../hosts/machine/maintain/keys.ts')
   const settings = readSettings(process.env)
+  // Otherwise the command would leave an empty store in a wrong directory.
+  ring(settings.dataDir)
   return { clock, store: await openStore(settings, clock), dataDir: settings.dataDir }
 }
 

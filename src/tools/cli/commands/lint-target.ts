@@ -6,7 +6,7 @@ import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import { decodeTemplate } from '../../../core/template/own/read/decode.ts'
 import { type Lint, sortLints } from '../../../core/trust-policy/lint.ts'
 import type { Expected } from '../../../core/trust-policy/policy/facts.ts'
-import { profilesOf } from '../../../hosts/machine/config/installation.ts'
+import { noProfiles, profilesOf } from '../../../hosts/machine/config/installation.ts'
 import { choiceOf, parametersOf, readTemplateFile } from '../../../hosts/machine/config/profiles.ts'
 import {
   type Environment,
@@ -42,7 +42,7 @@ export async function lintTarget(
     throw new RolecallError('NOT_FOUND', { detail: `No such file: ${name}.` })
   if (known.length === 0)
     throw new RolecallError('SETTING_MISSING', {
-      detail: `${settings.configPath} has no profiles. Give the path of a file to check.`,
+      detail: `${noProfiles(settings)} Or give the path of a file to check.`,
     })
   if (name !== undefined && !known.includes(name))
     throw new RolecallError('PROFILE_UNKNOWN', {

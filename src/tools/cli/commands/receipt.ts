@@ -4,6 +4,7 @@ import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import type { ReceiptStatement } from '../../../core/model/receipt.ts'
 import type { PublicKey } from '../../../core/ports.ts'
+import { CONNECTION_ID } from '../ids.ts'
 import { output } from '../output.ts'
 
 const rolecall = new RolecallClient()
@@ -16,7 +17,7 @@ export function addReceiptCommands(program: Command): void {
   receipt
     .command('get')
     .description('print the receipt’s file, to keep or to send to the customer')
-    .argument('<id>', 'the connection: con_…')
+    .argument('<id>', ...CONNECTION_ID)
     .action(async (id: string, _options: object, command: Command) => {
       const [document, { receiptFile }] = await Promise.all([
         rolecall.getReceipt(id),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { CONNECTION_ID } from '../ids.ts'
 import { output } from '../output.ts'
 import { tableOf } from '../table.ts'
 
@@ -28,7 +29,7 @@ export function addSimulateCommand(program: Command): void {
     .description(
       'show whether credentials could do something in the customer’s account, without doing it',
     )
-    .argument('<connection>', 'id of the connection, such as con_…')
+    .argument('<connection>', ...CONNECTION_ID)
     .option('--scope <name>', 'scope of the access profile (default: the only one)')
     .requiredOption('--action <action...>', '1 to 10 AWS actions, such as s3:PutObject')
     .option('--resource <arn>', 'ARN of the resource', '*')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Upgrade } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
+import { CONNECTION_ID } from '../ids.ts'
 import { output, REASON } from '../output.ts'
 import { addCampaignCommands } from './campaigns.ts'
 import { withEntry } from './client.ts'
@@ -16,7 +17,7 @@ export function addUpgradeCommands(program: Command): void {
   upgrades
     .command('link')
     .description('print how a customer updates the stack of a connection to another version')
-    .argument('<id>', 'id of the connection, con_…')
+    .argument('<id>', ...CONNECTION_ID)
     .option(
       '--to <number>',
       'number of the version, also an earlier one (default: the current one)',
@@ -32,7 +33,7 @@ export function addUpgradeCommands(program: Command): void {
   upgrades
     .command('done')
     .description('say that a role without a stack has the offered version now')
-    .argument('<id>', 'id of the connection, con_…')
+    .argument('<id>', ...CONNECTION_ID)
     .option(...REASON)
     .action(async (id: string, { reason }: { reason?: string }, command: Command) => {
       const connection = await rolecall.reportUpgrade(id, { reason })

@@ -56,7 +56,7 @@ function loaderOf(id: string): () => Promise<Seen> {
   if (id.startsWith('con_')) return async () => ({ connection: await rolecall.getConnection(id) })
   if (id.startsWith('inv_')) return () => loadInvitation(id)
   throw new RolecallError('REQUEST_INVALID', {
-    detail: `${id} is no id of an invitation (inv_…) or a connection (con_…).`,
+    detail: `${id} is not the id of an invitation (inv_…) or of a connection (con_…).`,
   })
 }
 

@@ -118,7 +118,7 @@ export function namesIn<Name extends string>(
   if (unknown === undefined) return names as Name[]
   const message = `has no ${noun} "${unknown}". ${page} lists all ${noun}s.`
   throw new RolecallError('REQUEST_INVALID', {
-    detail: `${field} ${message}`,
+    detail: `There is no ${noun} "${unknown}". ${page} lists all ${noun}s.`,
     invalidFields: [{ in: 'query', field, message }],
   })
 }
