@@ -37,7 +37,7 @@ export const Connection = named(
     region: f.Region,
     way: field(
       z.enum(['stack', 'stack-set', 'declared']),
-      'How the role came to be. `stack`: a stack that the customer created. `stack-set`: a stack that a StackSet of an organisation created. `declared`: another way, such as Terraform, or it existed.',
+      'How the role came to be. `stack`: a stack that the customer created. `stack-set`: a stack that a StackSet of an organization created. `declared`: another way, such as Terraform, or it existed.',
       'stack',
     ),
     imported: field(

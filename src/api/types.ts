@@ -578,7 +578,7 @@ export interface Connection {
   region: string
   /**
    * How the role came to be. `stack`: a stack that the customer created. `stack-set`: a stack
-   * that a StackSet of an organisation created. `declared`: another way, such as Terraform, or it
+   * that a StackSet of an organization created. `declared`: another way, such as Terraform, or it
    * existed.
    */
   way: 'stack' | 'stack-set' | 'declared'

@@ -111,16 +111,16 @@ export const AUDIT_ACTIONS = {
   'job.stopped':
     'A job ended before all of its rows were done. The details count them; with "problem", Rolecall stopped it.',
   'job.finished': 'A job has worked on each of its rows. The details count them.',
-  'enrolment.created': 'An operator invited an organisation. Rolecall generated its External ID.',
+  'enrolment.created': 'An operator invited an organization. Rolecall generated its External ID.',
   'enrolment.launched': 'The customer followed the launch link of an enrolment.',
   'enrolment.takeover-confirmed':
     'The customer confirmed on the page of an enrolment that the role can take over each account.',
   'enrolment.account-joined':
-    'An account of an organisation called in for the first time, or again after it had left.',
+    'An account of an organization called in for the first time, or again after it had left.',
   'enrolment.accounts-approved':
     'An operator approved accounts of an enrolment that nothing else confirms.',
   'enrolment.accounts-confirmed':
-    'The reader role of an organisation listed its accounts. The details count what changed.',
+    'The reader role of an organization listed its accounts. The details count what changed.',
   'enrolment.token-rotated':
     'An operator replaced the callback token of an enrolment. Templates with an earlier token connect no account.',
   'enrolment.upgraded':

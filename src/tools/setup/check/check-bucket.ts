@@ -131,7 +131,7 @@ const CHECK_BODY =
   'Rolecall set-up reads this file without credentials, as CloudFormation reads templates.\n'
 
 /**
- * Reads a template as a customer would. A rule of the account or organisation can override the
+ * Reads a template as a customer would. A rule of the account or organization can override the
  * bucket's policy, and only a read shows it.
  */
 async function checkReadable(
@@ -151,7 +151,7 @@ async function checkReadable(
   const said = await refusalOf(url)
   if (said === undefined) return []
   const remedy =
-    'Look at "Block Public Access settings for this account" in the S3 console, and at the resource control policies of the organisation.'
+    'Look at "Block Public Access settings for this account" in the S3 console, and at the resource control policies of the organization.'
   const problem = `nobody can read ${url} without credentials (${said}).`
   return [{ region, piece, problem, remedy, severity: 'missing' }]
 }
