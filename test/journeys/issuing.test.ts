@@ -26,6 +26,7 @@ describe('the kill switches on the command line (BRK-9)', () => {
     for (const whom of [['--customer', customerId], ['--all']]) {
       const stopped = await stage.cli(['stop-issuing', ...whom, '--reason', 'a drill'])
       expect(stopped.stdout, stopped.stderr).toMatch(/^stopped for/)
+      expect(stopped.stderr).not.toContain('Check the spelling')
       const refused = await credentials()
       expect([refused.code, refused.stderr]).toEqual([
         4,
@@ -35,6 +36,16 @@ describe('the kill switches on the command line (BRK-9)', () => {
       expect((await stage.cli(['resume-issuing', ...whom])).code).toBe(0)
       expect((await credentials()).code).toBe(0)
     }
+  })
+
+  it('warn of a customer id that nobody has, because a typing error stops nobody', async () => {
+    const whom = ['--customer', 'nobody-has-this-id']
+    const { code, stderr } = await stage.cli(['stop-issuing', ...whom])
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('has the customer id "nobody-has-this-id". Check the spelling'),
+    ])
+    expect((await stage.cli(['resume-issuing', ...whom])).code).toBe(0)
   })
 
   it('want to be told whom they are for', async () => {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { RolecallError } from '../../../api/errors.ts'
+import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import type { Stop, StopOrder } from '../../../api/types.ts'
 import { RolecallClient } from '../../../client/rolecall-client.ts'
 import { printPage, withPages } from '../list.ts'
-import { output, REASON } from '../output.ts'
+import { output, paint, REASON } from '../output.ts'
 
 const rolecall = new RolecallClient()
 const describeCustomer = ({ customerId }: Stop): string => customerId ?? 'everybody'
@@ -18,6 +18,7 @@ export function addIssuingCommands(program: Command): void {
     call: (order) => rolecall.stopIssuing(order),
     done: 'stopped',
     note: 'Sessions already issued stay valid until they expire, within an hour.',
+    warn: warnOfUnknown,
   })
   addOrder(program.command('resume-issuing'), {
     description: 'issue credentials again after stop-issuing',
@@ -47,6 +48,28 @@ interface Order {
   call: (order: StopOrder) => Promise<Stop>
   done: string
   note: string
+  /** What looks wrong with the customer's id. */
+  warn?: (customerId: string) => Promise<string | undefined>
+}
+
+/**
+ * A stop is stored for any id, because it must work before anything else does. But a typing error
+ * in an emergency would leave the real customer's credentials flowing.
+ */
+async function warnOfUnknown(customerId: string): Promise<string | undefined> {
+  const query = { customerId, limit: 1 }
+  try {
+    const pages = await Promise.all([
+      rolecall.listConnections(query).page(),
+      rolecall.listInvitations(query).page(),
+    ])
+    if (pages.some(({ items }) => items.length > 0)) return undefined
+  } catch (error) {
+    // The stop holds. A token that may not read the lists gets no warning.
+    if (isRolecallError(error)) return undefined
+    throw error
+  }
+  return `No connection and no invitation has the customer id "${customerId}". Check the spelling: the stop is only for this id.`
 }
 
 interface Options {
@@ -55,7 +78,7 @@ interface Options {
   reason?: string
 }
 
-function addOrder(command: Command, { description, call, done, note }: Order): void {
+function addOrder(command: Command, { description, call, done, note, warn }: Order): void {
   command
     .description(description)
     .option('--customer <customerId>', 'for this customer')
@@ -69,5 +92,7 @@ function addOrder(command: Command, { description, call, done, note }: Order): v
       )
       output(command).data(stop, () => `${done} for ${describeCustomer(stop)}`)
       output(command).say(note)
+      const warning = customerId === undefined ? undefined : await warn?.(customerId)
+      if (warning) output(command).say(paint('yellow', warning))
     })
 }

@@ -32,7 +32,7 @@ export const DETAILS = `
   list-style: none; padding: 0 0 0 var(--s5); display: grid; gap: var(--s2) var(--s5);
   grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr));
 }
-.sessions td[data-label="To"] { overflow-wrap: anywhere; }
+.sessions td[data-label="To"] { overflow-wrap: anywhere; min-width: 5.25rem; }
 .sessions td .id, .sessions td .st { white-space: nowrap; }
 @media (max-width: 52rem) {
   .panel table:not(.plain) > tbody > tr > :is(th, td) { padding-inline: 0; }
