@@ -53,7 +53,8 @@ profiles:
             - Effect: Allow
               Action: ["iam:List*", "iam:Get*", "s3:ListAllMyBuckets"]
               Resource: "*"
-    # How long a session of the role may last, 3600 to 43200 seconds. Default 3600.
+    # How long a session of the role may last: 3600 only, because AWS ends Rolecall's sessions
+    # after one hour.
     # maxSessionSeconds: 3600
 
 # The address that customers see. Default: http://127.0.0.1 and the port, which only this machine can reach.
