@@ -22,18 +22,18 @@ const LOCK_PAUSE_MS = 20
  */
 export function guardStore(store: Store, { clock, onDamage }: GuardOptions): Store {
   let damage: RolecallError | undefined
-  const guarded = async (work: () => Promise<unknown>): Promise<unknown> => {
-    if (damage) throw damage
-    try {
-      return await whenUnlocked(clock, work)
-    } catch (error) {
-      const fault = storeFault(error)
-      if (isDamage(error) && !damage) {
-        damage = fault as RolecallError
-        onDamage?.(damage)
-      }
-      throw damage ?? fault
+  const fail = (error: unknown): never => {
+    const fault = storeFault(error)
+    if (isDamage(error) && !damage) {
+      damage = fault as RolecallError
+      onDamage?.(damage)
     }
+    throw damage ?? fault
+  }
+  // Reads are many, so nothing but a failure costs more than this one promise.
+  const guarded = (work: () => Promise<unknown>): Promise<unknown> => {
+    if (damage) return Promise.reject(damage)
+    return work().catch((error: unknown) => whenUnlocked(clock, work, error).catch(fail))
   }
   const methods: Record<string, Method> = {}
   for (const name of methodsOf(store)) {
@@ -52,18 +52,23 @@ const methodsOf = (store: Store): (keyof Store)[] =>
   ) as (keyof Store)[]
 
 /**
- * Repeats the work while another program has the file locked. SQLite refuses before it changes
- * anything, so repeating is safe.
+ * Repeats work that failed with `error` while another program has the file locked. SQLite refuses
+ * before it changes anything, so repeating is safe.
  */
-async function whenUnlocked<T>(clock: WaitClock, work: () => Promise<T>): Promise<T> {
+async function whenUnlocked<T>(
+  clock: WaitClock,
+  work: () => Promise<T>,
+  error: unknown,
+): Promise<T> {
   const from = clock.monotonic()
-  for (;;) {
+  for (let latest = error; ; ) {
+    if (!isLocked(latest) || clock.monotonic() - from >= MAX_LOCK_WAIT_MS) throw latest
+    await clock.sleep(LOCK_PAUSE_MS)
     try {
       return await work()
-    } catch (error) {
-      if (!isLocked(error) || clock.monotonic() - from >= MAX_LOCK_WAIT_MS) throw error
+    } catch (next) {
+      latest = next
     }
-    await clock.sleep(LOCK_PAUSE_MS)
   }
 }
 

@@ -32,8 +32,7 @@ export function scopeOf(
     })
   }
   const { policy } = profile.scopes[chosen]!
-  if (JSON.stringify(policy).length > MAX_SESSION_POLICY_CHARACTERS)
-    throw new RolecallError('SCOPE_TOO_LARGE')
+  if (isTooLarge(policy)) throw new RolecallError('SCOPE_TOO_LARGE')
   const fault = firstFault(policy)
   if (fault)
     throw new RolecallError('SCOPE_REFUSED', {
@@ -41,6 +40,10 @@ export function scopeOf(
     })
   return { name: chosen, policy }
 }
+
+const isTooLarge = onceFor(
+  (policy: PolicyDocument) => JSON.stringify(policy).length > MAX_SESSION_POLICY_CHARACTERS,
+)
 
 /** Reads each policy once, because each request for credentials asks. */
 const firstFault = onceFor(

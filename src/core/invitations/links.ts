@@ -71,9 +71,8 @@ export function stackNameToType(
  */
 export function launchUrlToGive(ports: LaunchPorts, invitation: Invitation): string {
   const { templates } = ports
-  const page = onboardingUrl(ports, invitation)
-  if (awaitsTick(invitation)) return page
-  if (!templates.isPublic) return `${page}/launch`
+  if (awaitsTick(invitation)) return onboardingUrl(ports, invitation)
+  if (!templates.isPublic) return `${onboardingUrl(ports, invitation)}/launch`
   const templateUrl = templates.url(invitation.template.key)
   return linkTo(ports, invitation, { templateUrl, region: invitation.region })
 }

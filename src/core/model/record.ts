@@ -78,9 +78,10 @@ const RENAMED: Partial<Record<StoredRecord['kind'], Record<string, string>>> = {
  * the old name only.
  */
 export function currentFields<R extends StoredRecord>(record: R): R {
+  const renamed = Object.entries(RENAMED[record.kind] ?? {}).filter(([old]) => old in record)
+  if (renamed.length === 0) return record
   const fields: Record<string, unknown> = { ...record }
-  for (const [old, present] of Object.entries(RENAMED[record.kind] ?? {})) {
-    if (!(old in fields)) continue
+  for (const [old, present] of renamed) {
     fields[present] = fields[old] ?? fields[present]
     delete fields[old]
   }

@@ -67,10 +67,12 @@ export async function readNote(c: Context): Promise<string | undefined> {
 }
 
 /** A parameter that is sent twice becomes a list, which few schemas accept. */
-const queryOf = (c: Context): Record<string, unknown> =>
-  Object.fromEntries(
+function queryOf(c: Context): Record<string, unknown> {
+  if (!c.req.url.includes('?')) return {}
+  return Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, all]) => [name, all.length > 1 ? all : all[0]]),
   )
+}
 
 /**
  * The body as a value. If the operation takes no body, refuses one, because the sender expects it
