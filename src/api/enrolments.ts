@@ -92,7 +92,7 @@ const State = named(
 
 const count = (description: string, example: number) => field(z.int().min(0), description, example)
 
-const Status = named(
+export const EnrolmentStatus = named(
   'EnrolmentStatus',
   '`open`: accounts can connect, also later ones. `revoked`: no further account connects.',
   z.enum(['open', 'revoked']),
@@ -124,7 +124,7 @@ export const Enrolment = named(
     externalId: f.ExternalId,
     region: f.Region,
     roleName: text('The name of the role in each account.', 'NorthwindInsightsAccess-7hq2m'),
-    status: field(Status, "The enrolment's status.", 'open'),
+    status: field(EnrolmentStatus, "The enrolment's status.", 'open'),
     tokenNumber: count('How often the callback token was replaced.', 0),
     counts: named(
       'EnrolmentCounts',
@@ -173,7 +173,7 @@ export const EnrolmentQuery = z.strictObject({
   ...f.paging,
   ...f.byCustomer,
   ...f.byOrder,
-  status: f.oneOrMore(Status, 'Only enrolments in this status.', 'open'),
+  status: f.oneOrMore(EnrolmentStatus, 'Only enrolments in this status.', 'open'),
 })
 
 const EnrolmentAccount = named(

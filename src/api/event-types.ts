@@ -1,6 +1,7 @@
 /** Every type of event, and when it happens. */
 export const EVENT_TYPES = {
-  'invitation.created': 'You invited a customer.',
+  'invitation.created':
+    'You invited a customer, or an account of an enrolment called in for the first time (`enrolmentId`).',
   'invitation.opened': 'The customer opened the invitation’s page for the first time.',
   'invitation.accepted':
     'The customer entered the account number, or confirmed that the role can take over the account.',
@@ -40,6 +41,15 @@ export const EVENT_TYPES = {
     'The stack reported another version of the access profile. Rolecall verifies the role next.',
   'upgrade.finished':
     'The upgrade has ended. `outcome` says whether the other version is granted now.',
+  'enrolment.created': 'You invited an organization.',
+  'enrolment.launched': 'The customer followed the launch link for the first time.',
+  'enrolment.reader-ready':
+    'Rolecall verified the reader role and read the list of accounts for the first time. It confirms accounts from now on.',
+  'enrolment.account-failed':
+    'AWS could not create the stack of an account, so the stack never called in. `message` is AWS’s reason. Known from the reader role only.',
+  'enrolment.account-left':
+    'The reader role shows that an account has left the organization, or that its stack is gone. The events of its connections say what becomes of them.',
+  'enrolment.revoked': 'You revoked the enrolment. No further account connects with it.',
   'endpoint.paused':
     'Rolecall paused a webhook endpoint, because it did not accept events for three days or said that it is gone.',
   'endpoint.test': 'You sent a test to this endpoint. It appears in no list of events.',

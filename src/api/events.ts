@@ -1,12 +1,16 @@
 import * as z from 'zod'
 import { ConnectionStatus } from './connections.ts'
+import { EnrolmentStatus } from './enrolments.ts'
 import { EVENT_TYPES, type EventType } from './event-types.ts'
 import * as f from './fields.ts'
 import { InvitationStatus } from './invitations.ts'
 
 const { field, named, text, time } = f
 
-const GROUPS = ['Invitation', 'Attempt', 'Connection', 'Upgrade', 'Endpoint'] as const
+const GROUPS = [
+  ...(['Invitation', 'Attempt', 'Connection', 'Upgrade'] as const),
+  ...(['Enrolment', 'Endpoint'] as const),
+] as const
 
 /** The name of the schema of an event with this type. */
 export const eventSchemaOf = (type: string): string =>
@@ -18,9 +22,15 @@ const typesOf = (group: string) =>
     ...EventType[],
   ]
 
+const ENROLMENT_ID = 'enr_7Hq2mKx9RtVbN4cWzYpL3d'
+
 const customer = {
   invitationId: f.InvitationId,
   customerId: f.CustomerId,
+  enrolmentId: text(
+    'The enrolment of the organization that the account belongs to. Absent without an enrolment.',
+    ENROLMENT_ID,
+  ).optional(),
   metadata: field(
     z.record(z.string(), z.string()),
     'What you stored with the invitation. Absent if there is nothing.',
@@ -98,6 +108,19 @@ const UpgradeEventData = z.object({
   note: text('Why the customer declined, in the customer’s words.', 'Not this quarter').optional(),
 })
 
+const EnrolmentEventData = z.object({
+  enrolmentId: text("The enrolment's id.", ENROLMENT_ID),
+  customerId: f.CustomerId,
+  status: field(EnrolmentStatus, "The enrolment's status after it.", 'open'),
+  managementAccountId: text('The management account of the organization.', '400000000000'),
+  accountId: field(
+    f.AccountId,
+    'The account that it is about. Only with `enrolment.account-failed` and `enrolment.account-left`.',
+    '222222222222',
+  ).optional(),
+  message: text('The reason, as AWS says it.', 'The role already exists.').optional(),
+})
+
 const EndpointEventData = z.object({
   endpointId: text("The webhook endpoint's id.", 'whe_7Hq2mKx9RtVbN4cWzYpL3d'),
   status: field(z.enum(['active', 'paused']), 'Its status after it.', 'paused'),
@@ -139,16 +162,21 @@ const Event = named(
     event('Attempt', 'A stack tries to connect.', AttemptEventData),
     event('Connection', 'The status of a connection changed.', ConnectionEventData),
     event('Upgrade', 'A customer is asked for a newer version of a profile.', UpgradeEventData),
+    event('Enrolment', 'Something happened to an enrolment.', EnrolmentEventData),
     event('Endpoint', 'Something happened to a webhook endpoint.', EndpointEventData),
   ]),
 )
 
-/** The facts of an event, without the metadata of the invitation. */
+/** What an event gets from its invitation when somebody reads it. */
+type OfInvitation = 'metadata' | 'enrolmentId'
+
+/** The facts of an event, without those of the invitation. */
 export type EventData =
-  | Omit<z.output<typeof InvitationEventData>, 'metadata'>
-  | Omit<z.output<typeof AttemptEventData>, 'metadata'>
-  | Omit<z.output<typeof ConnectionEventData>, 'metadata'>
-  | Omit<z.output<typeof UpgradeEventData>, 'metadata'>
+  | Omit<z.output<typeof InvitationEventData>, OfInvitation>
+  | Omit<z.output<typeof AttemptEventData>, OfInvitation>
+  | Omit<z.output<typeof ConnectionEventData>, OfInvitation>
+  | Omit<z.output<typeof UpgradeEventData>, OfInvitation>
+  | z.output<typeof EnrolmentEventData>
   | z.output<typeof EndpointEventData>
 
 export const EventList = f.followPageOf('EventList', 'One page of the events.', {

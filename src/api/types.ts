@@ -280,6 +280,8 @@ export interface AttemptEventData {
   invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
+  /** The enrolment of the organization that the account belongs to. Absent without an enrolment. */
+  enrolmentId?: string | undefined
   /** What you stored with the invitation. Absent if there is nothing. */
   metadata?: Record<string, string> | undefined
   /** The status after it. */
@@ -659,6 +661,8 @@ export interface ConnectionEventData {
   invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
+  /** The enrolment of the organization that the account belongs to. Absent without an enrolment. */
+  enrolmentId?: string | undefined
   /** What you stored with the invitation. Absent if there is nothing. */
   metadata?: Record<string, string> | undefined
   /** The connection's status after it. */
@@ -1064,6 +1068,47 @@ export interface EnrolmentCounts {
   left: number
 }
 
+/** Something happened to an enrolment. */
+export interface EnrolmentEvent {
+  /**
+   * The event’s id, the same at each delivery. Later events have greater ids, except within a few
+   * seconds.
+   */
+  id: string
+  /** What happened. */
+  type:
+    | 'enrolment.created'
+    | 'enrolment.launched'
+    | 'enrolment.reader-ready'
+    | 'enrolment.account-failed'
+    | 'enrolment.account-left'
+    | 'enrolment.revoked'
+  /** When it happened. ISO 8601, UTC. */
+  timestamp: string
+  /** The version of this form. New types and fields do not change it. */
+  version: 1
+  data: EnrolmentEventData
+}
+
+/** Ids and states. Ask the API for the rest. */
+export interface EnrolmentEventData {
+  /** The enrolment's id. */
+  enrolmentId: string
+  /** The customer's id in your own system. Rolecall does not interpret it. */
+  customerId: string
+  /** The enrolment's status after it. */
+  status: EnrolmentStatus
+  /** The management account of the organization. */
+  managementAccountId: string
+  /**
+   * The account that it is about. Only with `enrolment.account-failed` and
+   * `enrolment.account-left`.
+   */
+  accountId?: string | undefined
+  /** The reason, as AWS says it. */
+  message?: string | undefined
+}
+
 /** One page of a list. */
 export interface EnrolmentList {
   /** The items, newest first. */
@@ -1076,7 +1121,13 @@ export interface EnrolmentList {
 export type EnrolmentStatus = 'open' | 'revoked'
 
 /** Something happened. The fields of `data` depend on the group of the type. */
-export type Event = InvitationEvent | AttemptEvent | ConnectionEvent | UpgradeEvent | EndpointEvent
+export type Event =
+  | InvitationEvent
+  | AttemptEvent
+  | ConnectionEvent
+  | UpgradeEvent
+  | EnrolmentEvent
+  | EndpointEvent
 
 /** One page of the events. */
 export interface EventList {
@@ -1122,6 +1173,12 @@ export type EventType =
   | 'upgrade.declined'
   | 'upgrade.started'
   | 'upgrade.finished'
+  | 'enrolment.created'
+  | 'enrolment.launched'
+  | 'enrolment.reader-ready'
+  | 'enrolment.account-failed'
+  | 'enrolment.account-left'
+  | 'enrolment.revoked'
   | 'endpoint.paused'
   | 'endpoint.test'
 
@@ -1363,6 +1420,8 @@ export interface InvitationEventData {
   invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
+  /** The enrolment of the organization that the account belongs to. Absent without an enrolment. */
+  enrolmentId?: string | undefined
   /** What you stored with the invitation. Absent if there is nothing. */
   metadata?: Record<string, string> | undefined
   /** The invitation's status after it. */
@@ -2357,6 +2416,8 @@ export interface UpgradeEventData {
   invitationId: string
   /** The customer's id in your own system. Rolecall does not interpret it. */
   customerId: string
+  /** The enrolment of the organization that the account belongs to. Absent without an enrolment. */
+  enrolmentId?: string | undefined
   /** What you stored with the invitation. Absent if there is nothing. */
   metadata?: Record<string, string> | undefined
   /** The customer's AWS account. */

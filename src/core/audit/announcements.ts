@@ -3,6 +3,7 @@ import type { EventData } from '../../api/events.ts'
 import { type Announcement, drawAnnouncementId } from '../model/audit.ts'
 import type { Campaign, CampaignMember } from '../model/campaign.ts'
 import { type Connection, isRolledBack } from '../model/connection.ts'
+import type { Enrolment, EnrolmentAccount } from '../model/enrolment.ts'
 import {
   type Attempt,
   attemptOf,
@@ -13,11 +14,15 @@ import {
 } from '../model/invitation.ts'
 import type { StoredRecord } from '../model/record.ts'
 import type { Ports } from '../ports.ts'
+import { accountNews, enrolmentNews } from './enrolment-news.ts'
 
 /** Records that a change stores, and records as they were read for it. */
 export interface Changed {
   put: readonly StoredRecord[]
-  /** Of each invitation, connection and campaign member of `put`; also a member's campaign. */
+  /**
+   * Of each record of `put` that has news; also the campaign of a campaign member and the enrolment
+   * of an account.
+   */
   before: readonly (StoredRecord | undefined)[]
 }
 
@@ -33,25 +38,35 @@ export function announcementsOf(
 ): Announcement[] {
   const at = ports.clock.now()
   return put.flatMap((now) => {
-    if (!isOfCustomer(now)) return []
-    const lane = now.kind === 'invitation' ? now.id : laneOf(now)
+    if (!hasNews(now)) return []
     return newsOf(now, before).map(([type, data]) => ({
       id: drawAnnouncementId(ports.random, at),
       at: at.toISOString(),
-      ...{ type, lane, customerId: now.customerId, data },
+      ...{ type, lane: laneOf(now), data },
+      ...('customerId' in data && { customerId: data.customerId }),
     }))
   })
 }
 
-type OfCustomer = Invitation | Connection | CampaignMember
+type WithNews = Invitation | Connection | CampaignMember | Enrolment | EnrolmentAccount
 
-const isOfCustomer = (record: StoredRecord): record is OfCustomer =>
-  record.kind === 'invitation' || record.kind === 'connection' || record.kind === 'campaign-member'
+const KINDS_WITH_NEWS: readonly StoredRecord['kind'][] = [
+  'invitation',
+  'connection',
+  'campaign-member',
+  'enrolment',
+  'enrolment-account',
+] satisfies WithNews['kind'][]
 
-const laneOf = (record: Connection | CampaignMember): string =>
-  record.kind === 'connection' ? record.invitationId : invitationIdOf(record.connectionId)
+const hasNews = (record: StoredRecord): record is WithNews => KINDS_WITH_NEWS.includes(record.kind)
 
-function newsOf(now: OfCustomer, before: Changed['before']): News[] {
+function laneOf(record: WithNews): string {
+  if (record.kind === 'connection') return record.invitationId
+  if (record.kind === 'campaign-member') return invitationIdOf(record.connectionId)
+  return record.kind === 'enrolment-account' ? record.enrolmentId : record.id
+}
+
+function newsOf(now: WithNews, before: Changed['before']): News[] {
   const earlier = before.find((it) => it?.kind === now.kind && it.id === now.id)
   if (!earlier && now.version > 0)
     throw new Error(`The change of ${now.id} does not say what it was before.`)
@@ -66,6 +81,11 @@ function newsOf(now: OfCustomer, before: Changed['before']): News[] {
       ...expiryNews(now, earlier as Connection | undefined),
       ...upgradeNews(now, earlier as Connection | undefined),
     ]
+  if (now.kind === 'enrolment') return enrolmentNews(now, earlier as Enrolment | undefined)
+  if (now.kind === 'enrolment-account') {
+    const enrolment = before.find((it) => it?.kind === 'enrolment' && it.id === now.enrolmentId)
+    return accountNews(now, earlier as EnrolmentAccount | undefined, enrolment as Enrolment)
+  }
   const campaign = before.find((it) => it?.kind === 'campaign' && it.id === now.campaignId)
   return memberNews(now, earlier as CampaignMember | undefined, campaign as Campaign | undefined)
 }

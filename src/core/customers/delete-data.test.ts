@@ -215,6 +215,18 @@ describe.each(STORES)('deleting the data about a customer, in %s', (_, open) => 
     expect(await left(store, 'acme', 1)).toEqual([])
   })
 
+  it('deletes what waits for an endpoint about an enrolment', async () => {
+    const { store, ports } = await filled(open)
+    const id = backlogId('whe_1', 'enr_0')
+    const waiting = { ...(await store.get('webhook-backlog', backlogId('whe_1', 'inv_0')))!, id }
+    await store.commit({
+      ...{ put: [{ ...waiting, version: 0, lane: 'enr_0' }], audit: [], announce: [] },
+    })
+    await deleteCustomerData(ports, OPERATOR, { customerId: THEIRS })
+    expect(await store.get('webhook-backlog', id)).toBeUndefined()
+    expect(await store.get('webhook-endpoint', 'whe_1')).toMatchObject({ backlogs: 0 })
+  })
+
   it('keeps External IDs reserved, and releases the ARNs of stacks', async () => {
     const { store, ports } = await filled(open)
     await deleteCustomerData(ports, OPERATOR, { customerId: THEIRS })

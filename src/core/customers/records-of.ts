@@ -81,6 +81,7 @@ export async function deleteEnrolments(deletion: Deletion): Promise<void> {
           if (page.items.length === 0) break
           for (const account of page.items) await deleteOne(deletion, account)
         }
+      await deleteBacklogs(deletion, enrolment)
       await deleteOne(deletion, enrolment)
     }
   }
@@ -105,8 +106,8 @@ async function deleteCallbacks(deletion: Deletion, { id }: Invitation): Promise<
   }
 }
 
-/** The events of an invitation and its connection that wait for a webhook endpoint. */
-async function deleteBacklogs(deletion: Deletion, { id: lane }: Invitation): Promise<void> {
+/** The events of an invitation with its connections, or of an enrolment, that wait. */
+async function deleteBacklogs(deletion: Deletion, { id: lane }: { id: string }): Promise<void> {
   const { store } = deletion.ports
   for await (const { id } of everyRecord(store, 'webhook-endpoint'))
     await retryOnConflict(async () => {

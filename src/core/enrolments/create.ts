@@ -1,7 +1,7 @@
 import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleOptions } from '../../api/types.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
-import { auditOnly } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import { customersAccount, requireSupported } from '../invitations/create.ts'
 import { roleOptionsFor } from '../invitations/role-options.ts'
 import { roleNameOf, roleSuffixOf } from '../model/access-profile.ts'
@@ -72,7 +72,11 @@ export async function createEnrolment(
         { kind: 'external-id', value: externalId, owner: id },
         ...reservationsOf(repeat, id),
       ],
-      ...auditOnly(ports, { actor, action: 'enrolment.created', subject: id, customerId }),
+      ...auditAndAnnounce(
+        ports,
+        { actor, action: 'enrolment.created', subject: id, customerId },
+        { put: [enrolment], before: [] },
+      ),
     })
     return stored
   } catch (error) {

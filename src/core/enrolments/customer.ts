@@ -1,4 +1,4 @@
-import { auditOnly } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Enrolment } from '../model/enrolment.ts'
 import { awaitsTick } from '../model/invitation.ts'
@@ -39,9 +39,11 @@ const note = (
     if (edited === enrolment) return enrolment
     const { id, customerId } = enrolment
     const actor = { kind: 'customer' as const, id }
+    const next = { ...edited, updatedAt: now }
+    const event = { actor, action, subject: id, customerId }
     const [stored] = await ports.store.commit({
-      put: [{ ...edited, updatedAt: now }],
-      ...auditOnly(ports, { actor, action, subject: id, customerId }),
+      put: [next],
+      ...auditAndAnnounce(ports, event, { put: [next], before: [enrolment] }),
     })
     return stored
   })

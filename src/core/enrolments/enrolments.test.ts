@@ -15,6 +15,7 @@ import {
 import { issueCallbackToken } from '../callback/receive/callback-token.ts'
 import { receiveCallback } from '../callback/receive/receive.ts'
 import { listInvitations } from '../invitations/find.ts'
+import { pageToken } from '../invitations/page-token.ts'
 import {
   type Enrolment,
   enrolmentAccountId,
@@ -24,8 +25,11 @@ import {
 import type { Invitation } from '../model/invitation.ts'
 import { offerUpgrade } from '../upgrades/offer-upgrade.ts'
 import { verifyNow } from '../verification/verify.ts'
+import { eventOf } from '../webhooks/event-of.ts'
+import { listEvents } from '../webhooks/list-events.ts'
 import { approveAccounts } from './approve.ts'
 import { createEnrolment, type NewEnrolment } from './create.ts'
+import { noteEnrolmentLaunch } from './customer.ts'
 import { readerRoleName } from './launcher-template.ts'
 import { countMembers, type Member, membersOf } from './members.ts'
 import { readDueOrganizations } from './read-organizations.ts'
@@ -45,6 +49,12 @@ const enrol = (input: Partial<NewEnrolment> = {}): Promise<Enrolment> =>
     ...{ customerId: 'acme', managementAccountId: MANAGEMENT, accounts: { include: [LISTED] } },
     ...input,
   })
+
+/** The events of the enrolment, oldest first. */
+async function told({ id }: Enrolment) {
+  const { items } = await world.store.events({ order: 'asc', limit: 200 })
+  return items.filter(({ lane }) => lane === id)
+}
 
 const present = async ({ id }: Enrolment): Promise<Enrolment> =>
   (await world.store.get('enrolment', id))!
@@ -174,6 +184,7 @@ it('the invitations of accounts are listed with their enrolment only', async () 
   const own = await invite(world)
   for (let serial = 0; serial < 5; serial++)
     await send(enrolment, stackIn(String(430000000000 + serial)), { resource: 'invitation' })
+  world.clock.advance(1000)
   const later = await invite(world)
   const { items } = await listInvitations(world, OPERATOR, { limit: 2 })
   expect(items.map(({ id }) => id)).toEqual([later.id, own.id])
@@ -418,6 +429,40 @@ describe('the reader role of an organisation', () => {
     expect(await memberIn(enrolment, LISTED)).toMatchObject({ state: 'connected' })
   })
 
+  it('announces once that it is ready, and each account that failed or left', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(LISTED))
+    const reason = 'ResourceLogicalId:AccessRole: the role already exists'
+    const instances = [
+      { accountId: LISTED, status: 'CURRENT' },
+      { accountId: UNLISTED, status: 'OUTDATED', reason },
+    ]
+    const all = shown([LISTED, UNLISTED, '430000000003'], { instances })
+    for (let reads = 0; reads < 2; reads++) await readWith(enrolment, all)
+    const withoutIt = shown([LISTED], { instances: instances.slice(0, 1) })
+    for (let reads = 0; reads < 2; reads++) await readWith(enrolment, withoutIt)
+    for (let reads = 0; reads < 2; reads++) await readWith(enrolment, shown([]))
+    const [, ...events] = await told(enrolment)
+    expect(events.map(({ type, data }) => [type, 'accountId' in data && data.accountId])).toEqual([
+      ['enrolment.account-failed', UNLISTED],
+      ['enrolment.reader-ready', false],
+      ['enrolment.account-left', UNLISTED],
+      ['enrolment.account-left', LISTED],
+    ])
+    expect(events[0]!.data).toMatchObject({ message: reason, managementAccountId: MANAGEMENT })
+    expect(events[0]!.customerId).toBe('acme')
+  })
+
+  it('announces no failure of an account whose stack called in: its attempt says so', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(LISTED))
+    const instances = [{ accountId: LISTED, status: 'OUTDATED', reason: 'The update failed.' }]
+    await readWith(enrolment, shown([LISTED], { instances }))
+    expect((await told(enrolment)).map(({ type }) => type)).not.toContain(
+      'enrolment.account-failed',
+    )
+  })
+
   it('shows that an account has left, and has its role checked at once', async () => {
     const enrolment = await enrol()
     const stack = stackIn(LISTED)
@@ -434,3 +479,47 @@ describe('the reader role of an organisation', () => {
     })
   })
 })
+
+describe('the events of an enrolment', () => {
+  it('say that it was created, launched and revoked, each once', async () => {
+    const enrolment = await enrol()
+    const token = pageToken(world.keys, enrolment.id)
+    for (let visits = 0; visits < 2; visits++) {
+      await noteEnrolmentLaunch(world, token)
+      world.clock.advance(120_000)
+    }
+    for (let orders = 0; orders < 2; orders++) await revokeEnrolment(world, OPERATOR, enrolment.id)
+    expect((await told(enrolment)).map(({ type, data }) => [type, data])).toEqual(
+      [
+        ['enrolment.created', 'open'],
+        ['enrolment.launched', 'open'],
+        ['enrolment.revoked', 'revoked'],
+      ].map(([type, status]) => [
+        type,
+        {
+          ...{ enrolmentId: enrolment.id, customerId: 'acme', status },
+          managementAccountId: MANAGEMENT,
+        },
+      ]),
+    )
+  })
+
+  it('of its accounts carry its id, and others carry none', async () => {
+    const enrolment = await enrol()
+    await callIn(enrolment, stackIn(LISTED))
+    await invite(world)
+    const { items } = await listEvents(world, OPERATOR, { order: 'asc', limit: 50 })
+    const events = items.map(({ announcement, invitation }) => eventOf(announcement, invitation))
+    expect(events.map(({ type, data }) => [type, (data as Members).enrolmentId])).toEqual([
+      ['enrolment.created', enrolment.id],
+      ['invitation.created', enrolment.id],
+      ['attempt.started', enrolment.id],
+      ['connection.active', enrolment.id],
+      ['invitation.created', undefined],
+    ])
+  })
+})
+
+interface Members {
+  enrolmentId?: string
+}

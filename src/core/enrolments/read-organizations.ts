@@ -1,5 +1,5 @@
 import { isRolecallError } from '../../api/errors.ts'
-import { auditAndAnnounce, auditEntry } from '../audit/entry.ts'
+import { announceChange, auditAndAnnounce, auditEntry } from '../audit/entry.ts'
 import { connectionsOf } from '../connections/connections-of.ts'
 import { advance } from '../connections/lifecycle.ts'
 import { roleClaims } from '../connections/role-claim.ts'
@@ -35,31 +35,37 @@ const LATER_MS = 1_800_000
 export async function readDueOrganizations(ports: ReadPorts): Promise<boolean> {
   const due = await ports.store.due('enrolment', ports.clock.now(), MAX_AT_ONCE)
   for (const enrolment of due) {
+    let isRead = false
     try {
-      await readOne(ports, enrolment)
+      isRead = await readOne(ports, enrolment)
     } catch (error) {
       ports.log.warn('enrolment.unreadable', { enrolmentId: enrolment.id, error })
     }
-    await planNextRead(ports, enrolment)
+    await planNextRead(ports, enrolment, isRead)
   }
   return due.length === MAX_AT_ONCE
 }
 
-/** The reader role is made by the launcher stack, so its account and its name are known. */
-async function readOne(ports: ReadPorts, enrolment: Enrolment): Promise<void> {
+/**
+ * The reader role is made by the launcher stack, so its account and its name are known. Returns
+ * false if it does not show the organisation.
+ */
+async function readOne(ports: ReadPorts, enrolment: Enrolment): Promise<boolean> {
   const { managementAccountId, administratorAccountId = managementAccountId } = enrolment
   const { partition } = ports.installation.brokerRole
   const role = parseRoleArn(
     `arn:${partition}:iam::${administratorAccountId}:role/${readerRoleName(enrolment)}`,
   )
   const proof = await proveTrust(ports, role, enrolment.externalId)
-  if (proof.verdict !== 'proved') return
+  if (proof.verdict !== 'proved') return false
   const shown = await ports.roles.organization(role, enrolment.externalId, {
     region: enrolment.region,
     stackSetName: stackSetName(ports.installation.vendor.name, enrolment),
     isDelegated: administratorAccountId !== managementAccountId,
   })
-  if (shown && isTheirs(enrolment, shown)) await noteOrganization(ports, enrolment, shown)
+  if (!shown || !isTheirs(enrolment, shown)) return false
+  await noteOrganization(ports, enrolment, shown)
+  return true
 }
 
 /** The account with the reader role could be in another organisation than the vendor named. */
@@ -92,7 +98,9 @@ async function noteOrganization(
     if (after && !same(before, after)) changed.push(after)
   }
   const stored: EnrolmentAccount[] = []
-  for (const portion of portionsOf(changed, MAX_PUT)) stored.push(...(await store(ports, portion)))
+  const before = [enrolment, ...known.values()]
+  for (const portion of portionsOf(changed, MAX_PUT))
+    stored.push(...(await store(ports, portion, before)))
   for (const after of stored) {
     if (after.status === 'accepted') await approveConnections(ports, SYSTEM, after)
     if (after.leftAt !== undefined) await expectEnd(ports, after)
@@ -161,15 +169,16 @@ const MAX_PUT = 50
 async function store(
   ports: ReadPorts,
   accounts: readonly EnrolmentAccount[],
+  before: readonly (Enrolment | EnrolmentAccount)[],
 ): Promise<EnrolmentAccount[]> {
   const updatedAt = ports.clock.now().toISOString()
   const put = accounts.map((it) => ({ ...it, updatedAt }))
   try {
-    return await ports.store.commit({ put, audit: [], announce: [] })
+    return await ports.store.commit({ put, audit: [], ...announceChange(ports, { put, before }) })
   } catch (error) {
     if (!isRolecallError(error, 'VERSION_CONFLICT')) throw error
     if (accounts.length === 1) return []
-    const each = await Promise.all(accounts.map((it) => store(ports, [it])))
+    const each = await Promise.all(accounts.map((it) => store(ports, [it], before)))
     return each.flat()
   }
 }
@@ -209,12 +218,22 @@ async function leaveEntry(ports: ReadPorts, it: Enrolment, changed: number): Pro
 }
 
 /** When the list is read again: soon while accounts may be joining. */
-const planNextRead = (ports: ReadPorts, { id }: Enrolment): Promise<void> =>
+const planNextRead = (ports: ReadPorts, { id }: Enrolment, isRead: boolean): Promise<void> =>
   retryOnConflict(async () => {
     const enrolment = await ports.store.get('enrolment', id)
     if (!enrolment) return
-    const now = ports.clock.now().getTime()
-    const since = now - Date.parse(enrolment.busyAt ?? enrolment.createdAt)
-    const dueAt = new Date(now + (since < BUSY_MS ? SOON_MS : LATER_MS)).toISOString()
-    await ports.store.commit({ put: [{ ...enrolment, dueAt }], audit: [], announce: [] })
+    const now = ports.clock.now()
+    const since = now.getTime() - Date.parse(enrolment.busyAt ?? enrolment.createdAt)
+    const dueAt = new Date(now.getTime() + (since < BUSY_MS ? SOON_MS : LATER_MS)).toISOString()
+    if (!isRead || enrolment.readerReadyAt !== undefined) {
+      await ports.store.commit({ put: [{ ...enrolment, dueAt }], audit: [], announce: [] })
+      return
+    }
+    const put = [{ ...enrolment, dueAt, readerReadyAt: now.toISOString() }]
+    const { customerId } = enrolment
+    const event = { actor: SYSTEM, action: 'enrolment.reader-ready', subject: id } as const
+    await ports.store.commit({
+      put,
+      ...auditAndAnnounce(ports, { ...event, customerId }, { put, before: [enrolment] }),
+    })
   })

@@ -1,6 +1,6 @@
 import { RolecallError } from '../../api/errors.ts'
 import { versionById } from '../access-versions/read-versions.ts'
-import { auditOnly } from '../audit/entry.ts'
+import { auditAndAnnounce } from '../audit/entry.ts'
 import type { Actor } from '../model/actor.ts'
 import type { AuditAction } from '../model/audit-actions.ts'
 import type { Enrolment } from '../model/enrolment.ts'
@@ -103,10 +103,11 @@ function change(
     const enrolment = await enrolmentFor(ports, actor, 'invitations:write', id)
     const edited = await edit(enrolment)
     if (edited === enrolment) return enrolment
-    const { customerId } = enrolment
+    const next = { ...edited, updatedAt: ports.clock.now().toISOString() }
+    const event = { actor, action, subject: id, customerId: enrolment.customerId }
     const [stored] = await ports.store.commit({
-      put: [{ ...edited, updatedAt: ports.clock.now().toISOString() }],
-      ...auditOnly(ports, { actor, action, subject: id, customerId }),
+      put: [next],
+      ...auditAndAnnounce(ports, event, { put: [next], before: [enrolment] }),
     })
     return stored
   })

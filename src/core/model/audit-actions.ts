@@ -117,6 +117,8 @@ export const AUDIT_ACTIONS = {
     'The customer confirmed on the page of an enrolment that the role can take over each account.',
   'enrolment.account-joined':
     'An account of an organization called in for the first time, or again after it had left.',
+  'enrolment.reader-ready':
+    'Rolecall verified the reader role of an enrolment and read its accounts for the first time.',
   'enrolment.accounts-approved':
     'An operator approved accounts of an enrolment that nothing else confirms.',
   'enrolment.accounts-confirmed':

@@ -32,7 +32,7 @@ export interface Announcement {
   type: EventType
   /**
    * Events of one lane are delivered in order: the id of the invitation, also for its connection,
-   * or of the webhook endpoint.
+   * of the enrolment, or of the webhook endpoint.
    */
   lane: string
   /** Absent if it is about no customer. */

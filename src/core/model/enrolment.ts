@@ -72,6 +72,8 @@ export interface Enrolment {
   busyAt?: string
   /** ISO 8601, UTC: when the customer last followed the launch link. */
   launchedAt?: string
+  /** ISO 8601, UTC: when Rolecall first read the accounts with the reader role. */
+  readerReadyAt?: string
   /** ISO 8601, UTC. */
   createdAt: string
   updatedAt: string

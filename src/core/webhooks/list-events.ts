@@ -2,15 +2,16 @@ import type { Actor } from '../model/actor.ts'
 import type { Announcement } from '../model/audit.ts'
 import { customersWithin, requireGrant } from '../model/grants.ts'
 import type { EventsQuery, FollowPage, Ports } from '../ports.ts'
+import type { Invited } from './event-of.ts'
 
 export interface EventsInput extends Omit<EventsQuery, 'customerIds'> {
   customerId?: string | undefined
 }
 
-/** An announcement, with what the vendor stored with the invitation that it is about. */
+/** An announcement, with the invitation that it is about. */
 export interface ListedEvent {
   announcement: Announcement
-  metadata?: Record<string, string> | undefined
+  invitation?: Invited
 }
 
 /**
@@ -33,9 +34,9 @@ export async function listEvents(
   })
   const lanes = [...new Set(page.items.map(({ lane }) => lane))]
   const invitations = await Promise.all(lanes.map((lane) => store.get('invitation', lane)))
-  const metadata = new Map(invitations.map((it) => [it?.id, it?.metadata]))
+  const byLane = new Map(invitations.map((it) => [it?.id, it]))
   return {
     ...page,
-    items: page.items.map((it) => ({ announcement: it, metadata: metadata.get(it.lane) })),
+    items: page.items.map((it) => ({ announcement: it, invitation: byLane.get(it.lane) })),
   }
 }

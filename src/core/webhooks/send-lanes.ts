@@ -2,7 +2,7 @@ import type { Announcement } from '../model/audit.ts'
 import { isDelivered, type WebhookEndpoint } from '../model/webhook-endpoint.ts'
 import type { Ports } from '../ports.ts'
 import { type Attempt, type AttemptPorts, attempt } from './attempt.ts'
-import { eventOf } from './event-of.ts'
+import { eventOf, type Invited } from './event-of.ts'
 import type { Lane } from './plan-turn.ts'
 import { askedWaitMs, isGone, isTooFast } from './retry-schedule.ts'
 import { signingKeys } from './secrets.ts'
@@ -51,9 +51,9 @@ export async function sendLanes(
     started >= MAX_ATTEMPTS ||
     inARow >= MAX_FAILURES_IN_A_ROW ||
     ports.clock.monotonic() - began > MAX_TURN_MS
-  const sendOne = async (event: Announcement, metadata: Record<string, string> | undefined) => {
+  const sendOne = async (event: Announcement, invitation: Invited) => {
     started += 1
-    const made = await attempt(ports, endpoint, { event: eventOf(event, metadata), keys })
+    const made = await attempt(ports, endpoint, { event: eventOf(event, invitation), keys })
     result.attempts.push(made)
     inARow = isDelivered(made.row) ? 0 : inARow + 1
     if (isGone(made.row) || isTooFast(made.row) || askedWaitMs(made.outcome) > 0) isHalted = true
@@ -64,10 +64,10 @@ export async function sendLanes(
     for (let lane = queue.shift(); lane && !isOver(); lane = queue.shift()) {
       const of: LaneResult = { delivered: 0 }
       result.lanes.set(lane.name, of)
-      const metadata = await metadataOf(ports, lane.toSend[0]!)
+      const invitation = await ports.store.get('invitation', lane.toSend[0]!.lane)
       for (const event of lane.toSend) {
         if (isOver()) break
-        const made = await sendOne(event, metadata)
+        const made = await sendOne(event, invitation)
         if (!isDelivered(made.row)) {
           of.failure = made
           break
@@ -78,13 +78,4 @@ export async function sendLanes(
   }
   await Promise.all(Array.from({ length: MAX_LANES_AT_ONCE }, work))
   return result
-}
-
-/** What the vendor stored with the invitation. */
-async function metadataOf(
-  { store }: Pick<Ports, 'store'>,
-  { lane }: Announcement,
-): Promise<Record<string, string> | undefined> {
-  const invitation = await store.get('invitation', lane)
-  return invitation?.metadata
 }

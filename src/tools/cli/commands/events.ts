@@ -56,7 +56,9 @@ async function print(
 
 const aboutOf = ({ data }: Event): string => {
   if ('endpointId' in data) return data.endpointId
-  return 'connectionId' in data ? data.connectionId : data.invitationId
+  if ('connectionId' in data) return data.connectionId
+  if ('invitationId' in data) return data.invitationId
+  return data.accountId === undefined ? data.enrolmentId : `${data.enrolmentId}.${data.accountId}`
 }
 
 const MAX_PAGE = 200

@@ -176,8 +176,8 @@ export const toStop = ({ id, status, by, reason, updatedAt }: IssuingStop): Stop
 
 export const toAuditEntry = (it: audit.AuditEntry): AuditEntry => it
 
-export const toEvent = ({ announcement, metadata }: ListedEvent): Event =>
-  eventOf(announcement, metadata) as Event
+export const toEvent = ({ announcement, invitation }: ListedEvent): Event =>
+  eventOf(announcement, invitation) as Event
 
 export const toCredentials = (it: SessionCredentials): Credentials => ({
   AccessKeyId: it.accessKeyId,
