@@ -112,15 +112,15 @@ const STATES: Record<string, CustomerView> = {
   upgrade: { ...sampleInPhase('connected'), upgrade: sampleUpgrade },
   replace: {
     ...sampleInPhase('connected'),
-    externalIdChange: {
-      state: 'offered',
+    externalIdChanges: ['NorthwindPosture', 'NorthwindResponse'].map((roleName) => ({
+      ...{ roleName, state: 'offered' },
       steps: [
         {
           ...{ name: 'accept-both', trustPolicy: { Version: '2012-10-17', Statement: [] } },
           command: `aws iam update-assume-role-policy --role-name 'Northwind' --policy-document '${'x'.repeat(400)}'`,
         },
       ],
-    },
+    })),
   },
   json: { ...sampleCustomerView, tab: 'json' },
 }

@@ -41,15 +41,23 @@ const JobFilter = named(
   }),
 )
 
+/** A key in `roles` of a profile. */
+const ROLE_KEY = /^[a-z][a-z0-9-]{0,19}$/
+
 export const RoleToImport = named(
   'RoleToImport',
-  "A role in a customer's account that already trusts your broker role.",
+  "A role in a customer's account that already trusts your broker role, or all roles of a profile with several: either `roleArn` or `roleArns`.",
   z.strictObject({
     roleArn: field(
       z.string().max(2048),
-      'The ARN of the role.',
+      'The ARN of the role, for a profile with one role.',
       'arn:aws:iam::222222222222:role/NorthwindAccess',
-    ),
+    ).optional(),
+    roleArns: field(
+      z.record(z.string().regex(ROLE_KEY), z.string().max(2048)),
+      'For a profile with several roles: the ARN of each by its key in `roles` of the profile. All are in one account and require the same External ID.',
+      { posture: 'arn:aws:iam::222222222222:role/NorthwindPosture' },
+    ).optional(),
     externalId: field(
       z.string().max(1224),
       'The External ID in its trust policy: 2 to 1,224 letters, digits and characters of +=,.@:/_-. If the role has none, omit it: Rolecall draws one, and holds the connection until the trust policy requires it.',
@@ -59,7 +67,7 @@ export const RoleToImport = named(
     customerName: field(f.label(128), "The customer's name.", 'Acme Corporation').optional(),
     profile: field(
       z.string().max(64),
-      'The access profile that says what the role may do; `default` unless given. The profile has one role.',
+      'The access profile that says what the role may do; `default` unless given.',
       'default',
     ).optional(),
   }),

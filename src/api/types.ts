@@ -2091,10 +2091,18 @@ export interface RoleOptions {
   expiresAt?: string | undefined
 }
 
-/** A role in a customer's account that already trusts your broker role. */
+/**
+ * A role in a customer's account that already trusts your broker role, or all roles of a
+ * profile with several: either `roleArn` or `roleArns`.
+ */
 export interface RoleToImport {
-  /** The ARN of the role. */
-  roleArn: string
+  /** The ARN of the role, for a profile with one role. */
+  roleArn?: string | undefined
+  /**
+   * For a profile with several roles: the ARN of each by its key in `roles` of the profile. All
+   * are in one account and require the same External ID.
+   */
+  roleArns?: Record<string, string> | undefined
   /**
    * The External ID in its trust policy: 2 to 1,224 letters, digits and characters of +=,.@:/_-.
    * If the role has none, omit it: Rolecall draws one, and holds the connection until the trust
@@ -2105,10 +2113,7 @@ export interface RoleToImport {
   customerId: string
   /** The customer's name. */
   customerName?: string | undefined
-  /**
-   * The access profile that says what the role may do; `default` unless given. The profile has
-   * one role.
-   */
+  /** The access profile that says what the role may do; `default` unless given. */
   profile?: string | undefined
 }
 

@@ -1,4 +1,5 @@
-import type { EventData, EventType } from '../../api/events.ts'
+import type { EventType } from '../../api/event-types.ts'
+import type { EventData } from '../../api/events.ts'
 import type { Enrolment, EnrolmentAccount } from '../model/enrolment.ts'
 
 type News = [type: EventType, data: EventData]

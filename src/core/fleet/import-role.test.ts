@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { workAll } from '../../../test/fixtures/jobs.ts'
+import { ownTemplateProfile } from '../../../test/fixtures/northwind.ts'
 import { trustsAnybody, trustsOnly } from '../../../test/fixtures/ports.ts'
-import { invite, makeWorld, OPERATOR, VENDOR, type World } from '../../../test/fixtures/world.ts'
+import {
+  changeProfile,
+  invite,
+  makeWorld,
+  OPERATOR,
+  VENDOR,
+  type World,
+} from '../../../test/fixtures/world.ts'
+import type { RoleToImport } from '../../api/types.ts'
 import { approveConnection } from '../connections/approve.ts'
 import { disconnect } from '../connections/disconnect.ts'
 import { issueCredentials } from '../credentials/issue.ts'
@@ -26,7 +35,7 @@ function roleOf(account: number, externalId: string, customerId = `customer-${ac
   world.sts.set(arn(account), trustsOnly(externalId))
   return { roleArn: arn(account), externalId, customerId }
 }
-type Role = { roleArn: string; externalId?: string; customerId: string }
+type Role = RoleToImport
 
 async function importAll(roles: Role[], actor: Actor = OPERATOR) {
   const numbered = roles.map((role, index) => ({ row: index + 2, role }))
@@ -250,4 +259,113 @@ describe('an imported External ID', () => {
       ['awaiting-approval', 'EXTERNAL_ID_SHARED'],
     ])
   })
+})
+
+describe('a row with all roles of a profile', () => {
+  const KEYS = ['posture', 'response']
+  const arnOf = (key: string, account = 1) => `${arn(account)}-${key}`
+  const arnsOf = (keys: string[]) => Object.fromEntries(keys.map((key) => [key, arnOf(key)]))
+  const row = { roleArns: arnsOf(KEYS), externalId: RANDOM[0]!, customerId: 'acme' }
+
+  beforeEach(async () => {
+    const resources = KEYS.map(
+      (key) => `  ${key}: { Type: AWS::IAM::Role, Properties: { Path: / } }`,
+    )
+    await changeProfile(world, {
+      ...ownTemplateProfile(['Resources:', ...resources, ''].join('\n')),
+      scopes: {},
+      roles: Object.fromEntries(
+        KEYS.map((key) => [key, { role: key, scopes: { [`${key}-only`]: { policy: {} } } }]),
+      ),
+    })
+    for (const key of KEYS) world.sts.set(arnOf(key), trustsOnly(RANDOM[0]!))
+  })
+
+  it('connects each role, with one invitation, and a repeat changes nothing', async () => {
+    const { counts, failures } = await importAll([row])
+    expect([counts, failures]).toEqual([{ done: 1, unchanged: 0, failed: 0 }, []])
+    const all = await connections()
+    expect(all).toMatchObject(
+      KEYS.map((role) => ({
+        ...{ role, roleArn: arnOf(role), status: 'active', imported: true },
+        ...{ externalId: RANDOM[0], findings: [] },
+      })),
+    )
+    const [id, ...others] = new Set(all.map(({ invitationId }) => invitationId))
+    expect(others).toEqual([])
+    expect(await world.store.get('invitation', id!)).toMatchObject({
+      ...{ status: 'claimed', roles: KEYS, accountId: all[0]!.accountId },
+    })
+    const issue = (scope: string) =>
+      issueCredentials(world, OPERATOR, { connectionId: all[0]!.id, scope })
+    await expect(issue('posture-only')).resolves.toBeDefined()
+    await expect(issue('response-only')).rejects.toMatchObject({ code: 'SCOPE_UNKNOWN' })
+    expect((await importAll([row])).counts).toEqual({ done: 0, unchanged: 1, failed: 0 })
+  })
+
+  it('connects none if AWS does not let Rolecall into one, and names its column', async () => {
+    world.sts.delete(arnOf('response'))
+    const { failures } = await importAll([row])
+    expect(failures).toMatchObject([
+      {
+        code: 'ROLE_NOT_ASSUMABLE',
+        message: expect.stringContaining('roleArns.response: AWS does not let') as string,
+        cells: { 'roleArns.posture': arnOf('posture'), 'roleArns.response': arnOf('response') },
+      },
+    ])
+    expect(await connections()).toEqual([])
+    expect((await world.store.list('invitation', { limit: 9 })).items).toEqual([])
+  })
+
+  it('issues nothing for the one that lets others in too, whatever the others are (attack 76)', async () => {
+    world.sts.set(arnOf('response'), trustsAnybody)
+    await importAll([row])
+    expect((await connections()).map(({ role, status }) => [role, status])).toEqual([
+      ['posture', 'active'],
+      ['response', 'insecure'],
+    ])
+  })
+
+  it.each<[column: string, says: string, changes: Partial<RoleToImport>]>([
+    ['roleArns.response: ', 'The ARN is missing', { roleArns: arnsOf(['posture']) }],
+    ['roleArns.other: ', 'no such role', { roleArns: arnsOf([...KEYS, 'other']) }],
+    ['roleArn: ', 'has several roles', { roleArn: arn(1) }],
+    ['roleArn: ', 'has several roles', { roleArn: arn(1), roleArns: undefined }],
+    [
+      'roleArns.response: ',
+      'in one account',
+      { roleArns: { posture: arnOf('posture'), response: arnOf('response', 2) } },
+    ],
+    [
+      'roleArns.response: ',
+      'same role as roleArns.posture',
+      { roleArns: { posture: arnOf('posture'), response: arnOf('POSTURE') } },
+    ],
+    [
+      'roleArns.response: ',
+      'not the ARN',
+      { roleArns: { posture: arnOf('posture'), response: 'arn:aws:iam::1:user/x' } },
+    ],
+  ])('names the column %s and says that it is wrong: %s', async (column, says, changes) => {
+    const { failures } = await importAll([{ ...row, ...changes }])
+    expect(failures).toMatchObject([{ message: expect.stringContaining(column) as string }])
+    expect(failures[0]!.message).toContain(says)
+    expect(world.sts.probes).toEqual([])
+  })
+
+  it('names the column of a role that another connection has', async () => {
+    await importAll([row])
+    const { failures } = await importAll([{ ...row, customerId: 'globex' }])
+    expect(failures).toMatchObject([
+      { code: 'ROLE_CONNECTED', message: expect.stringContaining('roleArns.posture') as string },
+    ])
+  })
+})
+
+it('a row with several roles is refused for a profile with one', async () => {
+  const roleArns = { posture: arn(1) }
+  const { failures } = await importAll([{ roleArns, externalId: RANDOM[0]!, customerId: 'acme' }])
+  expect(failures).toMatchObject([
+    { message: expect.stringContaining('roleArns.posture: The access profile default has one') },
+  ])
 })

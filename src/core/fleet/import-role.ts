@@ -2,12 +2,12 @@ import { isRolecallError, RolecallError } from '../../api/errors.ts'
 import type { RoleToImport } from '../../api/types.ts'
 import { storeTemplate } from '../access-versions/prepared-template.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
-import { auditAndAnnounce } from '../audit/entry.ts'
+import { announceChange, auditEntry } from '../audit/entry.ts'
 import { advance } from '../connections/lifecycle.ts'
 import { roleClaims, roleHolder } from '../connections/role-claim.ts'
-import { customersAccount, draftInvitationOf } from '../invitations/create.ts'
+import { draftInvitationOf } from '../invitations/create.ts'
 import type { Actor } from '../model/actor.ts'
-import { parseRoleArn, type RoleArn } from '../model/aws/role-arn.ts'
+import type { AuditEntry } from '../model/audit.ts'
 import { addRecentCheck, type CheckRow } from '../model/check.ts'
 import type { Connection } from '../model/connection.ts'
 import type { ExternalId } from '../model/external-id.ts'
@@ -19,6 +19,7 @@ import { planNextCheck } from '../verification/check-schedule.ts'
 import { finding } from '../verification/findings.ts'
 import { type Proof, proveTrust, unclearError } from '../verification/prove-trust.ts'
 import { isSameImport, type OwnExternalId, ownExternalId } from './own-external-id.ts'
+import { columnOf, type KeyedRole, rolesOfRow } from './roles-of-row.ts'
 
 type ImportPorts = Pick<
   Ports,
@@ -32,15 +33,17 @@ export interface RoleImport {
 }
 
 interface Imported {
-  connection: Connection
-  /** False: the role was imported before, with the same values. */
+  /** One for each role of the profile. */
+  connections: Connection[]
+  /** False: the roles were imported before, with the same values. */
   isNew: boolean
 }
 
 /**
- * Connects a role that the vendor already has. It is active at once if only its External ID lets in
- * and protects the customer. With a shared or guessable one it waits for approval, and a role that
- * lets in otherwise is insecure. Throws ROLE_CONNECTED, EXTERNAL_ID_TAKEN, ROLE_NOT_ASSUMABLE,
+ * Connects a role that the vendor already has, or all roles of a profile with several. It is active
+ * at once if only its External ID lets in and protects the customer. With a shared or guessable one
+ * it waits for approval, and a role that lets in otherwise is insecure. AWS must let Rolecall into
+ * all roles, or none is connected. Throws ROLE_CONNECTED, EXTERNAL_ID_TAKEN, ROLE_NOT_ASSUMABLE,
  * STS_UNAVAILABLE and others.
  */
 export async function importRole(
@@ -50,28 +53,21 @@ export async function importRole(
 ): Promise<Imported> {
   const { role: given } = input
   requireRight(actor, given.customerId)
-  const role = parseRoleArn(given.roleArn)
-  customersAccount(ports.installation, role.accountId)
-  const holder = await roleHolder(ports, role, '')
-  if (holder) {
-    if (isSameImport(holder, given)) return { connection: holder, isNew: false }
-    throw new RolecallError('ROLE_CONNECTED')
-  }
   const { content } = await currentVersion(ports, given.profile ?? 'default')
-  if (content.profile.roles)
-    throw new RolecallError('REQUEST_INVALID', {
-      detail: 'This access profile has several roles. Choose a profile that has one role.',
-    })
+  const roles = rolesOfRow(ports.installation, content.profile, given)
+  const earlier = await findEarlier(ports, roles, given)
+  if (earlier) return { connections: earlier, isNew: false }
   const { customerId, customerName } = given
   const drafted = draftInvitationOf(ports, { customerId, customerName }, content)
   const own = await ownExternalId(ports, given, drafted.invitation)
-  const proof = await prove(ports, role, own.externalId)
+  const proved: ProvedRole[] = []
+  for (const it of roles) proved.push({ ...it, proof: await prove(ports, it, own.externalId) })
   await storeTemplate(ports.templates, drafted.invitation.template, drafted.body)
   const flaws = [...input.flaws, ...own.flaws]
   try {
-    const invitation = claimedInvitation(drafted.invitation, role)
-    const connection = await store(ports, actor, { invitation, role, proof, own, flaws })
-    return { connection, isNew: true }
+    const invitation = claimedInvitation(drafted.invitation, roles[0]!)
+    const connections = await store(ports, actor, { invitation, proved, own, flaws })
+    return { connections, isNew: true }
   } catch (error) {
     if (!isRolecallError(error, 'ALREADY_RESERVED')) throw error
     // Another row took the role or the External ID at the same moment.
@@ -86,79 +82,132 @@ function requireRight(actor: Actor, customerId: string): void {
     throw new RolecallError('FORBIDDEN', { detail: 'This API token is for other customers.' })
 }
 
+/**
+ * The connections of these roles, if the same values were imported before. Throws ROLE_CONNECTED if
+ * one has another connection.
+ */
+async function findEarlier(
+  ports: ImportPorts,
+  roles: readonly KeyedRole[],
+  given: RoleToImport,
+): Promise<Connection[] | undefined> {
+  const holders = await Promise.all(roles.map(({ role }) => roleHolder(ports, role, '')))
+  const isSame = (holder: Connection | undefined, index: number) =>
+    holder !== undefined && holder.role === roles[index]!.key && isSameImport(holder, given)
+  if (holders.every(isSame)) return holders.filter((it) => it !== undefined)
+  const taken = holders.findIndex((it) => it !== undefined)
+  if (taken === -1) return undefined
+  const { key } = roles[taken]!
+  throw new RolecallError(
+    'ROLE_CONNECTED',
+    key === undefined ? {} : { detail: `(${columnOf(key).slice(0, -2)})` },
+  )
+}
+
 type ClearProof = Extract<Proof, { verdict: 'proved' | 'insecure' }>
+
+interface ProvedRole extends KeyedRole {
+  proof: ClearProof
+}
 
 /** Throws unless AWS lets Rolecall in with the External ID, and the other probes are clear. */
 async function prove(
   ports: ImportPorts,
-  role: RoleArn,
+  { key, role }: KeyedRole,
   externalId: ExternalId,
 ): Promise<ClearProof> {
   const proof = await proveTrust(ports, role, externalId)
   if (proof.verdict === 'unknown') throw unclearError(proof)
   if (proof.verdict === 'denied')
     throw new RolecallError('ROLE_NOT_ASSUMABLE', {
-      detail:
-        'AWS does not let Rolecall assume this role with this External ID. The role was deleted, or its trust policy does not name the broker role or has another External ID.',
+      detail: `${columnOf(key)}AWS does not let Rolecall assume this role with this External ID. The role was deleted, or its trust policy does not name the broker role or has another External ID.`,
     })
   return proof
 }
 
-/** The invitation of a role that exists: nobody can launch its template. */
+/** The invitation of roles that exist: nobody can launch its template. */
 const claimedInvitation = (
   { expiringAt: _, ...invitation }: Invitation,
-  { accountId, roleName }: RoleArn,
+  { key, role: { accountId, roleName } }: KeyedRole,
 ): Invitation => ({
   ...invitation,
-  ...{ status: 'claimed', accountId, pinnedBy: 'vendor', roleName },
+  ...{ status: 'claimed', accountId, pinnedBy: 'vendor' },
+  ...(key === undefined && { roleName }),
 })
 
 interface Found {
   invitation: Invitation
-  role: RoleArn
-  proof: ClearProof
+  proved: readonly ProvedRole[]
   own: OwnExternalId
   flaws: readonly ImportFlaw[]
 }
 
-async function store(ports: ImportPorts, actor: Actor, found: Found): Promise<Connection> {
-  const { invitation, own, flaws, proof } = found
+/** Stores the connections of all roles at once. */
+async function store(ports: ImportPorts, actor: Actor, found: Found): Promise<Connection[]> {
+  const { invitation, own } = found
   const now = ports.clock.now().toISOString()
+  const judged = found.proved.map((role) => judge(ports, found, { ...role, now }))
+  const connections = judged.map(({ connection }) => connection)
+  const put: [Invitation, ...Connection[]] = [invitation, ...connections]
+  const before = judged.map((it) => it.before)
+  const [, ...stored] = await ports.store.commit<[Invitation, ...Connection[]]>({
+    put,
+    reserve: own.reserve,
+    checks: judged.map(({ check }) => check),
+    claim: connections.flatMap((it) => roleClaims(undefined, it).claim ?? []),
+    audit: connections.map((it) => entryOf(ports, actor, { connection: it, flaws: found.flaws })),
+    ...announceChange(ports, { put, before }),
+  })
+  return stored
+}
+
+/** The connection of a role, with its status by the proof and by what the list shows. */
+function judge(
+  ports: ImportPorts,
+  found: Found,
+  { key, role, proof, now }: ProvedRole & { now: string },
+) {
+  const before = draftConnection(found, { key, role, proof }, now)
   const check: CheckRow = {
-    ...{ connectionId: connectionIdFor(invitation.id), at: now, verdict: proof.verdict },
+    ...{ connectionId: before.id, at: now, verdict: proof.verdict },
     ...{ probes: proof.probes!, action: 'connection.imported' },
   }
-  const before = draftConnection(found, now)
+  const { flaws } = found
   const isFine = proof.verdict === 'proved' && flaws.length === 0
   const connection = planNextCheck(ports, {
     ...advance({ ...before, approved: isFine }, proof.verdict),
     recentChecks: addRecentCheck(undefined, check),
   })
+  return { before, check, connection }
+}
+
+const entryOf = (
+  ports: ImportPorts,
+  actor: Actor,
+  { connection, flaws }: Pick<Found, 'flaws'> & { connection: Connection },
+): AuditEntry => {
   const { id: subject, customerId, roleArn, status } = connection
-  const event = {
+  return auditEntry(ports, {
     ...{ actor, action: 'connection.imported' as const, subject, customerId },
     details: {
       ...{ roleArn, status },
       ...(flaws.length > 0 && { flaws: flaws.map(({ message }) => message).join(' ') }),
     },
-  }
-  const [, stored] = await ports.store.commit<[Invitation, Connection]>({
-    put: [invitation, connection],
-    reserve: own.reserve,
-    checks: [check],
-    ...roleClaims(undefined, connection),
-    ...auditAndAnnounce(ports, event, { put: [invitation, connection], before: [before] }),
   })
-  return stored
 }
 
 /** The connection before its role was judged. */
-function draftConnection({ invitation, role, proof, own, flaws }: Found, now: string): Connection {
+function draftConnection(
+  { invitation, own, flaws }: Found,
+  { key, role, proof }: ProvedRole,
+  now: string,
+): Connection {
   const { id, customerId, customerName, profile, profileVersion, region } = invitation
   const codes = [...new Set(flaws.map(({ code }) => code))]
   const ofExternalId = codes.map((code) => ({ ...finding(code), firstSeenAt: now }))
   return {
-    ...{ kind: 'connection', id: connectionIdFor(id), version: 0, status: 'verifying' },
+    ...{ kind: 'connection', id: connectionIdFor(id, key), version: 0, status: 'verifying' },
+    ...(key !== undefined && { role: key }),
     ...{ way: 'declared', imported: true, invitationId: id, customerId },
     ...(customerName && { customerName }),
     ...{ accountId: role.accountId, roleArn: role.text, externalId: own.externalId, region },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { failedRolesFile } from '../jobs/failed-rows.ts'
 import type { FailedRow } from '../model/job.ts'
-import { importRows } from './import-rows.ts'
+import { cellsOfRole, importRows } from './import-rows.ts'
 import { readRoles } from './read-roles.ts'
 
 const HEAD = 'roleArn,externalId,customerId,customerName'
@@ -32,6 +32,39 @@ describe('a file of roles to import', () => {
     expect(readRoles(file)).toEqual([{ row: 2, role: { ...cells, customerName } }])
     expect(readRoles(`${HEAD}\n${ARN},+SUM.1,acme,=cmd|calc\n`)).toEqual([
       { row: 2, role: { ...cells, customerName } },
+    ])
+  })
+
+  it('has the roles of a profile with several in columns of their own, also once it failed', () => {
+    const roleArns = { posture: ARN, response: `${ARN}Fix` }
+    const role = { externalId: ID, customerId: 'acme', profile: 'two', roleArns }
+    const head = 'roleArns.posture,roleArns.response,externalId,customerId,profile,roleArn'
+    const file = `${head}\n${ARN},${ARN}Fix,${ID},acme,two,\n,,${ID},globex,,${ARN}\n`
+    const one = { roleArn: ARN, externalId: ID, customerId: 'globex' }
+    expect(readRoles(file)).toEqual([
+      { row: 2, role },
+      { row: 3, role: one },
+    ])
+    const failed = [role, one].map(
+      (it, row): FailedRow => ({ row, code: 'X', message: 'wrong', cells: cellsOfRole(it) }),
+    )
+    expect(readRoles(failedRolesFile(failed)).map((it) => 'role' in it && it.role)).toEqual([
+      role,
+      one,
+    ])
+  })
+
+  it('counts a flaw of their External ID once, and names the column of an ARN that is none', () => {
+    const roleArns = { posture: ARN, response: `${ARN}Fix` }
+    const role = { externalId: 'acme-1', customerId: 'acme', roleArns }
+    const broken = { ...role, externalId: ID, roleArns: { ...roleArns, response: 'x' } }
+    const rows = [role, broken].map((it, row) => ({ row, role: it }))
+    expect(importRows(rows)).toMatchObject([
+      { flaws: [{ code: 'EXTERNAL_ID_GUESSABLE' }] },
+      {
+        code: 'ROLE_ARN_INVALID',
+        message: expect.stringMatching(/^roleArns\.response: This is not/) as string,
+      },
     ])
   })
 

@@ -1,11 +1,11 @@
 import { isRolecallError } from '../../api/errors.ts'
 import { currentVersion } from '../access-versions/read-versions.ts'
+import { rolesOfRow } from '../fleet/roles-of-row.ts'
 import { customersAccount, requireSupported } from '../invitations/create.ts'
 import { requireAllowedReturn } from '../invitations/return-url.ts'
 import { roleOptionsFor } from '../invitations/role-options.ts'
 import type { AccessVersion } from '../model/access-version.ts'
 import type { Actor } from '../model/actor.ts'
-import { parseRoleArn } from '../model/aws/role-arn.ts'
 import { isWithin } from '../model/grants.ts'
 import type { FailedRow, JobRow } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
@@ -42,7 +42,7 @@ function requirePossible(
   row: JobRow,
   { content }: AccessVersion,
 ): void {
-  if ('role' in row) customersAccount(installation, parseRoleArn(row.role.roleArn).accountId)
+  if ('role' in row) rolesOfRow(installation, content.profile, row.role)
   if (!('invitation' in row)) return
   const { accountId, region, returnUrl } = row.invitation
   const account = accountId === undefined ? undefined : customersAccount(installation, accountId)

@@ -5,30 +5,24 @@ import {
   FLEET_COLUMNS,
   type Job,
   PROBLEM_COLUMN,
+  ROLE_PREFIX,
 } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { failuresOf } from './find.ts'
 import { OPTION_PREFIX, PARAMETER_PREFIX } from './rows.ts'
 
 const PAGE = 200
-const ROLE_COLUMNS = [...FLEET_COLUMNS, PROBLEM_COLUMN]
 
 /**
  * The failed rows of a job as the lines of a CSV file. Rows of invitations and roles can be
  * corrected in it and sent again. They are read twice, because the first line has a column for each
- * parameter and option that any of them gives.
+ * parameter, option and role that any of them gives.
  */
 export async function* failedRowsAsCsv(
   ports: Pick<Ports, 'store'>,
   job: Job,
 ): AsyncGenerator<string> {
-  if (job.work === 'import') {
-    yield toCsvRow(ROLE_COLUMNS)
-    for await (const failure of allFailures(ports, job))
-      yield toCsvRow(cellsOfRow(failure, ROLE_COLUMNS))
-    return
-  }
-  if (job.work !== 'invite') {
+  if (job.work !== 'invite' && job.work !== 'import') {
     yield toCsvRow(['id', 'customerId', 'code', 'problem'])
     for await (const failure of allFailures(ports, job)) yield toCsvRow(cellsOfRecord(failure))
     return
@@ -36,7 +30,7 @@ export async function* failedRowsAsCsv(
   const names = new Set<string>()
   for await (const failure of allFailures(ports, job))
     for (const name of prefixedColumns(failure)) names.add(name)
-  const columns = failedColumns(names)
+  const columns = columnsWith(job.work === 'import' ? FLEET_COLUMNS : CSV_COLUMNS, names)
   yield toCsvRow(columns)
   for await (const failure of allFailures(ports, job)) yield toCsvRow(cellsOfRow(failure, columns))
 }
@@ -52,23 +46,25 @@ async function* allFailures(ports: Pick<Ports, 'store'>, job: Job): AsyncGenerat
 
 /** The failed roles of an import as a whole CSV file. */
 export const failedRolesFile = (failed: readonly FailedRow[]): string =>
-  [ROLE_COLUMNS, ...failed.map((it) => cellsOfRow(it, ROLE_COLUMNS))].map(toCsvRow).join('')
+  fileOf(failed, FLEET_COLUMNS)
 
 /** The failed rows of invitations as a whole CSV file. */
-export function failedRowsFile(failed: readonly FailedRow[]): string {
-  const columns = failedColumns(new Set(failed.flatMap(prefixedColumns)))
+export const failedRowsFile = (failed: readonly FailedRow[]): string => fileOf(failed, CSV_COLUMNS)
+
+function fileOf(failed: readonly FailedRow[], always: readonly string[]): string {
+  const columns = columnsWith(always, new Set(failed.flatMap(prefixedColumns)))
   return [columns, ...failed.map((it) => cellsOfRow(it, columns))].map(toCsvRow).join('')
 }
 
 const prefixedColumns = ({ cells = {} }: FailedRow): string[] =>
   Object.keys(cells).filter((column) =>
-    [PARAMETER_PREFIX, OPTION_PREFIX].some((prefix) => column.startsWith(prefix)),
+    [PARAMETER_PREFIX, OPTION_PREFIX, ROLE_PREFIX].some((prefix) => column.startsWith(prefix)),
   )
 
-/** The first line of a file of failed invitations. */
-const failedColumns = (parameters: ReadonlySet<string>): string[] => [
-  ...CSV_COLUMNS,
-  ...[...parameters].toSorted(),
+/** The first line of a file of failed rows. */
+const columnsWith = (always: readonly string[], names: ReadonlySet<string>): string[] => [
+  ...always,
+  ...[...names].toSorted(),
   PROBLEM_COLUMN,
 ]
 

@@ -36,6 +36,11 @@ export const NEEDED_FLEET_COLUMNS = ['roleArn', 'externalId', 'customerId'] as c
 /** The columns of a CSV file of roles. */
 export const FLEET_COLUMNS = [...NEEDED_FLEET_COLUMNS, 'customerName', 'profile'] as const
 
+/** Before the key of a role, in the head of a column: it has the ARN of one of several roles. */
+export const ROLE_PREFIX = 'roleArns.'
+/** How such a column is called where columns are listed. */
+export const ROLE_COLUMN = `${ROLE_PREFIX}KEY`
+
 /** Names records as the lists do; a member that is absent admits all. */
 export interface JobFilter {
   /** Records in any of these statuses. */

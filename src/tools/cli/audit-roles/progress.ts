@@ -5,9 +5,10 @@ import type { FleetRole } from '../../../core/fleet/read-fleet.ts'
 
 /** The clear answers of a run that was interrupted, so that the next run need not ask again. */
 export interface Progress {
-  /** By the line in the file. */
-  known: ReadonlyMap<number, FleetProbes>
-  add(line: number, found: FleetProbes): void
+  known(of: FleetRole): FleetProbes | undefined
+  /** How many roles have a result. */
+  size: number
+  add(of: FleetRole, found: FleetProbes): void
   /** Removes the file, at the end of a whole run. */
   remove(): void
 }
@@ -22,29 +23,36 @@ export function openProgress(
   restart: boolean,
 ): Progress {
   const head = JSON.stringify({ rolesSha256: digestOf(fleet) })
-  const known = restart ? new Map<number, FleetProbes>() : readResults(path, head)
+  const known = restart ? new Map<Place, FleetProbes>() : readResults(path, head)
   if (known.size === 0) writeFileSync(path, `${head}\n`, { mode: 0o600 })
   return {
-    known,
-    add: (line, found) => appendFileSync(path, `${JSON.stringify({ line, ...found })}\n`),
+    ...{ known: (of) => known.get(placeOf(of)), size: known.size },
+    add: (of, found) =>
+      appendFileSync(path, `${JSON.stringify({ line: placeOf(of), ...found })}\n`),
     remove: () => rmSync(path, { force: true }),
   }
 }
+
+/** The line of a role in the file, with its key if the line has several roles. */
+type Place = number | string
+
+const placeOf = ({ line, roleKey }: FleetRole): Place =>
+  roleKey === undefined ? line : `${line} ${roleKey}`
 
 const digestOf = (fleet: readonly FleetRole[]): string =>
   createHash('sha256')
     .update(JSON.stringify(fleet.map((it) => [it.line, it.roleArn, it.externalId])))
     .digest('hex')
 
-function readResults(path: string, head: string): Map<number, FleetProbes> {
-  const known = new Map<number, FleetProbes>()
+function readResults(path: string, head: string): Map<Place, FleetProbes> {
+  const known = new Map<Place, FleetProbes>()
   if (!existsSync(path)) return known
   const [first, ...lines] = readFileSync(path, 'utf8').split('\n')
   if (first !== head) return known
   // A run that was killed may have left half a line at the end.
   for (const text of lines) {
     try {
-      const { line, ...found } = JSON.parse(text) as { line: number } & FleetProbes
+      const { line, ...found } = JSON.parse(text) as { line: Place } & FleetProbes
       known.set(line, found)
     } catch {}
   }

@@ -65,7 +65,7 @@ export async function auditFleet(fleet: FleetRole[], work: Work): Promise<Audite
   const found = new Map<FleetRole, FleetProbes>()
   const waiting: FleetRole[] = []
   for (const it of fleet) {
-    const known = progress.known.get(it.line)
+    const known = progress.known(it)
     if (known) found.set(it, known)
     else if (it.role) waiting.push(it)
     else found.set(it, { probes: {} })
@@ -78,7 +78,7 @@ export async function auditFleet(fleet: FleetRole[], work: Work): Promise<Audite
       const result = await probeFleetRole({ sts, random: systemRandom }, it.role!, it.externalId)
       found.set(it, result)
       unclear = result.why === undefined ? 0 : unclear + 1
-      if (result.why === undefined) progress.add(it.line, result)
+      if (result.why === undefined) progress.add(it, result)
       else if (unclear >= MAX_UNCLEAR) throw stopped(result.why)
       onRole(found.size)
     }

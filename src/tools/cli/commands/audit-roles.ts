@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { RolecallError } from '../../../api/errors.ts'
 import type { AuditedRole } from '../../../core/fleet/audit-role.ts'
-import { FLEET_COLUMNS } from '../../../core/model/job.ts'
+import { FLEET_COLUMNS, ROLE_COLUMN } from '../../../core/model/job.ts'
 import { fileContent } from '../file-content.ts'
 import { callsPerSecond } from '../numbers.ts'
 import { type Output, output, paint } from '../output.ts'
@@ -32,7 +32,10 @@ export function addAuditRolesCommand(program: Command): void {
     .description(
       'find existing roles that work without their External ID, that have a guessable one or share it, or that no longer work; changes nothing',
     )
-    .argument('<file>', `a CSV file with the columns ${FLEET_COLUMNS.join(', ')}`)
+    .argument(
+      '<file>',
+      `a CSV file with the columns ${FLEET_COLUMNS.join(', ')}; with several roles in a line, ${ROLE_COLUMN} for each instead of roleArn`,
+    )
     .option(
       '--rate <number>',
       'AssumeRole calls in a second, at most; each role needs three (AWS allows 600)',
@@ -66,8 +69,8 @@ async function run(file: string, options: Options, command: Command): Promise<vo
   const sts = callerSts({ region }, options.rate, options.asRole)
   await sts.check()
   const progress = openProgress(`${file}.progress`, fleet, options.restart === true)
-  if (progress.known.size > 0)
-    out.say(`${progress.known.size} of ${fleet.length} roles were probed by the run before.`)
+  if (progress.size > 0)
+    out.say(`${progress.size} of ${fleet.length} roles were probed by the run before.`)
   const roles = await auditFleet(fleet, {
     ...{ sts, progress },
     onRole: showProgress(out, fleet.length),

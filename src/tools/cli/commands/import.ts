@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { CSV_COLUMNS, FLEET_COLUMNS } from '../../../core/model/job.ts'
+import { CSV_COLUMNS, FLEET_COLUMNS, ROLE_COLUMN } from '../../../core/model/job.ts'
 import type { ImportOptions } from '../jobs/run-import.ts'
 import { output, REASON } from '../output.ts'
 
@@ -24,7 +24,7 @@ export function addRoleImport(program: Command): void {
       .command('import')
       .summary('make connections of the roles that you already have, from a CSV file')
       .description(
-        `make connections of the roles that you already have, from a CSV file with these columns: ${FLEET_COLUMNS.join(', ')}; customerName and profile may be missing`,
+        `make connections of the roles that you already have, from a CSV file with these columns: ${FLEET_COLUMNS.join(', ')}; customerName and profile may be missing; for a profile with several roles, ${ROLE_COLUMN} for each instead of roleArn`,
       )
       .argument('<file>', 'at most 10,000 roles, in UTF-8; - reads standard input')
       .option('--preview', 'only check the rows: probe no role and make no connection'),

@@ -23,6 +23,7 @@ import {
   JOB_WORK_NAMES,
   type JobFilter,
   type JobWork,
+  ROLE_COLUMN,
 } from '../../../core/model/job.ts'
 import type { Ports } from '../../../core/ports.ts'
 import { type FileLists, importPage } from '../../pages/admin/import.tsx'
@@ -56,7 +57,7 @@ const IMPORTS = [
 
 const COLUMNS_OF: Record<FileLists, readonly string[]> = {
   customers: CSV_COLUMNS,
-  roles: FLEET_COLUMNS,
+  roles: [...FLEET_COLUMNS, ROLE_COLUMN],
 }
 
 export function jobRoutes(console: Console): void {

@@ -12,6 +12,7 @@ import {
 } from '../../../core/invitations/links.ts'
 import { returnLink } from '../../../core/invitations/return-url.ts'
 import type { AccessVersion, VersionNumbers } from '../../../core/model/access-version.ts'
+import { parseRoleArn } from '../../../core/model/aws/role-arn.ts'
 import type { LanguageCode } from '../../../core/model/brand.ts'
 import type { LatestChecks } from '../../../core/model/check.ts'
 import type { Connection } from '../../../core/model/connection.ts'
@@ -142,7 +143,7 @@ export function toCustomerView(
     use: shown.use,
     checks: shown.checks,
     upgrade: shown.upgrade && shownUpgrade(shown.upgrade, shown.request),
-    externalIdChange: shownExternalIdChange(installation, shown),
+    externalIdChanges: shownExternalIdChanges(installation, shown),
     receipt: shown.receipt && shownReceipt(shown.receipt),
     mayCheck: shown.numbers !== undefined && !UNCHECKED.includes(progress.phase),
     checkResult: CHECK_RESULTS.find((it) => it === shown.checked),
@@ -163,10 +164,13 @@ const genuineValues = (
 })
 
 /** Only while a campaign asks for it. */
-const shownExternalIdChange = (installation: Installation, { connection }: Shown) =>
-  connection?.externalIdAskedAt && connection.status !== 'disconnected'
-    ? externalIdChange(installation, connection)
-    : undefined
+const shownExternalIdChanges = (installation: Installation, { connections }: Shown) =>
+  connections
+    .filter(({ externalIdAskedAt, status }) => externalIdAskedAt && status !== 'disconnected')
+    .map((it) => ({
+      roleName: it.role === undefined ? undefined : parseRoleArn(it.roleArn).roleName,
+      ...externalIdChange(installation, it),
+    }))
 
 /** What the page shows of a brand, and of the domain if it is verified. */
 export function shownBrand({

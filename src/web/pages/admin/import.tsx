@@ -35,7 +35,7 @@ const WORDS: Record<FileLists, Words> = {
   roles: {
     ...{ title: 'Import roles', path: '/admin/jobs/import', here: 'connections' },
     parent: { path: '/admin/jobs', name: 'Jobs' },
-    lead: 'Make connections of roles that already trust your broker role. Put all of them into one file, because their External IDs are compared.',
+    lead: 'Make connections of roles that already trust your broker role. Put all of them into one file, because their External IDs are compared. For a profile with several roles, give the ARN of each in a column of its own, roleArns.KEY, instead of roleArn.',
     needed: ['roleArn', 'externalId', 'customerId'],
   },
 }

@@ -86,10 +86,23 @@ const INVITED: Column<Invited>[] = [
   { name: 'Profile', show: ({ invitation }) => invitation.profile ?? 'default' },
 ]
 
+const rolesIn = ({ roleArn, roleArns = {} }: ToImport['role']) =>
+  roleArn === undefined ? (
+    <ul class="plain-list">
+      {Object.entries(roleArns).map(([key, text]) => (
+        <li>
+          {key}: <code>{text}</code>
+        </li>
+      ))}
+    </ul>
+  ) : (
+    <code>{roleArn}</code>
+  )
+
 const IMPORTED: Column<ToImport>[] = [
   { name: 'Customer', show: ({ role }) => role.customerName ?? role.customerId },
   { name: 'Line', show: ({ row }) => row },
-  { name: 'Role', show: ({ role }) => <code>{role.roleArn}</code> },
+  { name: 'Role', show: ({ role }) => rolesIn(role) },
   {
     name: 'Waits for approval',
     show: ({ flaws }) =>

@@ -132,6 +132,8 @@ export interface ShownReceipt {
 
 /** Another version that the vendor offers for the stack. */
 interface ShownExternalIdChange {
+  /** Absent if the invitation has one role. */
+  roleName?: string | undefined
   state: 'none' | 'offered' | 'accepted'
   /** What is left to do. */
   steps: { name: 'accept-both' | 'remove-imported'; trustPolicy: object; command: string }[]
@@ -260,7 +262,8 @@ export interface CustomerView {
   checks?: LatestChecks | undefined
   upgrade?: ShownUpgrade | undefined
   /** A campaign asks for another External ID of an imported role. */
-  externalIdChange?: ShownExternalIdChange | undefined
+  /** One for each role. */
+  externalIdChanges?: readonly ShownExternalIdChange[]
   /** Absent before the end. */
   receipt?: ShownReceipt | undefined
   /** The customer may have the role checked. */
