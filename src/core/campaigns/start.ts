@@ -21,8 +21,8 @@ export interface NewCampaign {
 
 /**
  * Starts to ask customers to grant the current version of a profile, or to replace the External IDs
- * of imported roles. The members are found and told
- * by `followCampaigns`. Throws PROFILE_UNKNOWN, CAMPAIGN_RUNNING or REQUEST_INVALID.
+ * of imported roles. The members are found and told by `followCampaigns`. Throws PROFILE_UNKNOWN,
+ * CAMPAIGN_RUNNING or REQUEST_INVALID.
  */
 export async function startCampaign(
   ports: StartPorts,
@@ -56,7 +56,7 @@ export async function startCampaign(
 }
 
 /** A caller with limits starts a campaign only for customers that it names. */
-function requireNamedCustomers(actor: Actor, customerIds: NewCampaign['customerIds']): void {
+export function requireNamedCustomers(actor: Actor, customerIds: NewCampaign['customerIds']): void {
   for (const customerId of customerIds ?? []) requireWithin(actor, { customerId })
   if (customerIds === undefined && (actor.grants.customers || actor.grants.connections))
     throw new RolecallError('FORBIDDEN', {

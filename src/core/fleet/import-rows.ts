@@ -1,7 +1,7 @@
 import type { RoleToImport } from '../../api/types.ts'
 import { type FailedRow, type ImportFlaw, type JobRow, ROLE_PREFIX } from '../model/job.ts'
 import { flawsInFile } from './audit-role.ts'
-import { type FleetRole, fleetRoles } from './read-fleet.ts'
+import { fleetRoles } from './read-fleet.ts'
 
 /** A role to import with the number of its row or line. */
 export interface NumberedRole {

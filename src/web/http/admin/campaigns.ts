@@ -34,7 +34,7 @@ export function campaignRoutes(console: Console): void {
   )
   done.set(
     'campaigns.start',
-    'Rolecall looks for connections with an earlier version. Reload to see how far it is.',
+    'Rolecall looks for the connections to ask. Reload to see how far it is.',
   )
   addOrders(console, 'campaigns', CAMPAIGN_ORDERS)
 }

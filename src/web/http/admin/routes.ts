@@ -7,6 +7,7 @@ import { connectionRoutes } from './connection.ts'
 import { connectionListRoutes } from './connection-list.ts'
 import { type Console, type ConsolePorts, openConsole } from './console.ts'
 import { enrolmentRoutes } from './enrolments.ts'
+import { externalIdRoutes } from './external-ids.ts'
 import { homeRoutes } from './home.ts'
 import { invitationListRoutes } from './invitation-list.ts'
 import { invitationRoutes } from './invitations.ts'
@@ -32,6 +33,7 @@ const FAMILIES = [
   invitationListRoutes,
   invitationRoutes,
   campaignRoutes,
+  externalIdRoutes,
   enrolmentRoutes,
   webhookRoutes,
   peopleRoutes,

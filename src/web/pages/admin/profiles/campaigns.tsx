@@ -34,6 +34,11 @@ export const CampaignsPanel = ({ view }: { view: ProfileView }) => (
       <p class="quiet">Only the latest 200 campaigns of all profiles were looked at.</p>
     ) : null}
     {view.mayStart ? <StartForm view={view} /> : null}
+    {view.mayStart ? (
+      <p>
+        <a href={profilePath(view.profile.name, '/external-ids')}>Replace imported External IDs…</a>
+      </p>
+    ) : null}
   </>
 )
 
