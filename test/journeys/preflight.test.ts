@@ -115,12 +115,15 @@ describe('before anything is created, rolecall deploy finds', () => {
   })
 })
 
+/** AWS allows 6,144 characters. In GovCloud, the ARNs need 161 more than in this test. */
+const MAX_POLICY_CHARACTERS = 5600
+
 describe('the printed policy', () => {
-  it('fits into one managed policy of AWS, and is for names of this prefix only', async () => {
+  it('fits into one managed policy of AWS with room for more, and is for names of this prefix only', async () => {
     const { stdout } = await stage.cli([
       ...['deploy', '--print-policy', '--name-prefix', 'a-long-prefix-16', ...ALL],
     ])
-    expect(stdout.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(6144)
+    expect(stdout.replaceAll(/\s/g, '').length).toBeLessThanOrEqual(MAX_POLICY_CHARACTERS)
     const { Statement } = JSON.parse(stdout) as {
       Statement: { Action: string[]; Resource: string[] | string }[]
     }

@@ -6,6 +6,10 @@ import type { InstallationNames } from '../setup/names.ts'
 interface Right {
   /** The service's prefix, which its actions have in common. */
   service: string
+  /**
+   * AWS: a managed policy has at most 6,144 characters. So a star stands for what only reads, and
+   * for actions of one kind where all of them are needed.
+   */
   actions: string
   /** ARNs without `arn:` and partition. */
   on: string[]
@@ -21,19 +25,18 @@ const NAMED = ':*:ACCOUNT:'
 const RIGHTS: Right[] = [
   {
     service: 'cloudformation',
-    actions:
-      'CreateChangeSet DescribeChangeSet ExecuteChangeSet DeleteChangeSet CreateStack UpdateStack DeleteStack DescribeStacks DescribeStackEvents DescribeStackResources GetTemplate',
+    actions: 'CreateStack UpdateStack DeleteStack *ChangeSet Describe* GetTemplate',
     on: [`cloudformation${NAMED}stack/PREFIX-*`],
   },
   {
     service: 's3',
     actions:
-      'CreateBucket DeleteBucket DeleteBucketPolicy GetBucket* GetEncryptionConfiguration GetLifecycleConfiguration ListBucket ListBucketVersions PutBucket* PutEncryptionConfiguration PutLifecycleConfiguration GetObject PutObject DeleteObject DeleteObjectVersion',
+      'CreateBucket DeleteBucket DeleteBucketPolicy GetBucket* PutBucket* *EncryptionConfiguration *LifecycleConfiguration ListBucket ListBucketVersions GetObject PutObject DeleteObject DeleteObjectVersion',
     on: ['s3:::PREFIX-*', 's3:::BUCKET', 's3:::BUCKET/*'],
   },
   {
     service: 'dynamodb',
-    actions: `CreateTable DescribeTable UpdateTable DeleteTable UpdateTimeToLive DescribeTimeToLive UpdateContinuousBackups DescribeContinuousBackups DescribeContributorInsights DescribeKinesisStreamingDestination GetResourcePolicy *Tag* RestoreTableToPointInTime Scan ${TABLE_ACTIONS.map((it) => it.split(':')[1]).join(' ')} UpdateItem BatchWriteItem`,
+    actions: `CreateTable UpdateTable DeleteTable UpdateTimeToLive UpdateContinuousBackups Describe* GetResourcePolicy *Tag* RestoreTableToPointInTime Scan ${TABLE_ACTIONS.map((it) => it.split(':')[1]).join(' ')} UpdateItem BatchWriteItem`,
     on: ['', '-*', '/*'].map((end) => `dynamodb${NAMED}table/PREFIX${end}`),
   },
   {
@@ -112,13 +115,12 @@ const RIGHTS: Right[] = [
   {
     service: 'sns',
     actions:
-      'CreateTopic DeleteTopic GetTopicAttributes SetTopicAttributes Subscribe Unsubscribe GetSubscriptionAttributes SetSubscriptionAttributes ListSubscriptionsByTopic GetDataProtectionPolicy *Tag*',
+      'CreateTopic DeleteTopic *TopicAttributes Subscribe Unsubscribe *SubscriptionAttributes ListSubscriptionsByTopic GetDataProtectionPolicy *Tag*',
     on: [`sns${NAMED}PREFIX-*`],
   },
   {
     service: 'sqs',
-    actions:
-      'CreateQueue DeleteQueue GetQueueUrl GetQueueAttributes SetQueueAttributes *Tag* ReceiveMessage',
+    actions: 'CreateQueue DeleteQueue GetQueueUrl *QueueAttributes *Tag* ReceiveMessage',
     on: [`sqs${NAMED}PREFIX-*`],
   },
 ]
