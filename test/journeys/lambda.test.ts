@@ -123,6 +123,8 @@ describe('a deployment of Lambda functions over a DynamoDB table', () => {
   it('writes metrics and lines that hold no secret', () => {
     const said = deployment.said()
     expect(said).toContain('"_aws"')
+    expect(said).toContain('"UndeliveredElsewhere":0')
+    expect(said).not.toContain('dead-letters.not-read')
     expect(said).not.toMatch(/X-Amz-Signature|rcb_|rct1\.|SecretAccessKey|AccessDenied/)
     expect(said).not.toContain(stage.token)
   })

@@ -38,6 +38,7 @@ import {
   withEncodedPath,
 } from './front-door.ts'
 import { need } from './installation.ts'
+import { measureUndelivered } from './measure-undelivered.ts'
 import { untilDone } from './until-done.ts'
 import { type Basis, openAtStart, openBasis, openBroker } from './wiring.ts'
 
@@ -103,7 +104,7 @@ export async function handler(event: HttpEvent | Turn, context: Context) {
   it.base.tell.begin(context)
   void it.domain.look()
   await it.base.ports.keys.refresh()
-  if ('work' in event) return TURNS[event.work](it.ports, context)
+  if ('work' in event) return TURNS[event.work](it.ports, context, it.base.tell)
   it.app ??= appFor(it, event)
   return it.app(
     withEncodedPath(event) as unknown as LambdaEvent,
@@ -111,12 +112,17 @@ export async function handler(event: HttpEvent | Turn, context: Context) {
   )
 }
 
-const TURNS: Record<Turn['work'], (ports: Ports, context: Context) => Promise<unknown>> = {
+type TakeTurn = (ports: Ports, context: Context, tell: Basis['tell']) => Promise<unknown>
+
+const TURNS: Record<Turn['work'], TakeTurn> = {
   async campaigns(ports, context) {
     await untilDone(context, 1, async () => Number(await followCampaigns(withOffers(ports))))
     await untilDone(context, 1, async () => Number(await readDueOrganizations(ports)))
   },
-  jobs: (ports, context) => untilDone(context, 1, async () => Number(await workOnJobs(ports))),
+  async jobs(ports, context, tell) {
+    await measureUndelivered({ ...ports, tell })
+    await untilDone(context, 1, async () => Number(await workOnJobs(ports)))
+  },
 }
 
 /** Takes the public URL from the request unless it is set. */

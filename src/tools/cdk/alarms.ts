@@ -57,6 +57,20 @@ export const alarmOnMessages = (
     actions,
   })
 
+/** The queues of further Regions are out of the sight of CloudWatch in this Region. */
+export const alarmOnUndelivered = (
+  scope: Construct,
+  namePrefix: string,
+  actions: IAlarmAction[],
+): void =>
+  addAlarm(scope, 'UndeliveredElsewhereAlarm', {
+    metric: ownMetric(namePrefix, 'UndeliveredElsewhere', { statistic: 'max' }),
+    threshold: 1,
+    what: 'SNS could not deliver messages of customers’ stacks in a further Region. Run "rolecall dead-letters".',
+    page: 'guide/operating.md#dead-letters',
+    actions,
+  })
+
 // A customer's stack waits 300 s for its answer: our template sets that ServiceTimeout.
 const TOO_OLD_SECONDS = 240
 

@@ -24,6 +24,7 @@ import {
   alarmOnFunction,
   alarmOnMessages,
   alarmOnSts,
+  alarmOnUndelivered,
   alarmOnVerification,
   alarmOnWebhooks,
 } from './alarms.ts'
@@ -359,6 +360,7 @@ export class OnboardingService extends Construct {
       what: 'SNS could not deliver messages of customers’ stacks.',
       actions,
     })
+    alarmOnUndelivered(this, namePrefix, actions)
     alarmOnAge(this, { queue, namePrefix, actions })
     alarmOnFailures(this, namePrefix, actions)
     alarmOnBroker(this, namePrefix, actions)

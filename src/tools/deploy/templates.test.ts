@@ -315,7 +315,7 @@ describe('the home Region', () => {
     expect([counted('Errors'), counted('Throttles'), counted('VerificationFrozen')]).toEqual([
       5, 5, 1,
     ])
-    for (const name of ['BrokerUnusable', 'WebhooksPaused', 'StsThrottled'])
+    for (const name of ['BrokerUnusable', 'WebhooksPaused', 'StsThrottled', 'UndeliveredElsewhere'])
       expect(counted(name), name).toBe(1)
   })
 
