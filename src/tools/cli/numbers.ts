@@ -4,10 +4,15 @@ import { InvalidArgumentError } from 'commander'
 const wholeNumber =
   (least: number, most: number) =>
   (text: string): number => {
-    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-    if (number >= least && number <= most) return number
+    const number = wholeNumberIn(text, least, most)
+    if (number !== undefined) return number
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`)
   }
+
+function wholeNumberIn(text: string, least: number, most: number): number | undefined {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  return number >= least && number <= most ? number : undefined
+}
 
 export const port = wholeNumber(0, 65_535)
 /** How many items a page of a list holds. */
@@ -25,8 +30,14 @@ export const recordCount = wholeNumber(0, 100_000)
 const MIN_RESERVED = 10
 
 /** How many copies of a function are reserved, or 0 for none. */
-export const reservedCopies = (text: string): number =>
-  text === '0' ? 0 : wholeNumber(MIN_RESERVED, 1000)(text)
+export function reservedCopies(text: string): number {
+  const copies = wholeNumberIn(text, MIN_RESERVED, 1000)
+  if (text === '0') return 0
+  if (copies !== undefined) return copies
+  throw new InvalidArgumentError(
+    `Give 0 for none, or a whole number from ${MIN_RESERVED} to 1000: callbacks start ${MIN_RESERVED} copies at once.`,
+  )
+}
 
 /** The option of all commands that can remove topics. */
 export const ABANDON = [

@@ -63,7 +63,7 @@ function requireComplete(settings: Settings): void {
     )
   if (readMovedStore(settings) === undefined && settings.table !== undefined)
     throw missing(
-      `The service has its records in the table ${settings.table} already. --adopt moves a store from ${dataDir}.`,
+      `The service has its records in the table ${settings.table} already, and --adopt moves only a store from ${dataDir}. To run functions on this table, use the CDK: see "A service on a table" in docs/guide/aws.md.`,
     )
   if (publicUrl === undefined)
     throw missing(
