@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as modules from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NEEDED = [22, 13]
@@ -13,11 +14,23 @@ export function start(main) {
     return fail(
       'Rolecall is not built yet. Run "npm install" (or "npm run build") in its folder first.',
     )
-  modules.enableCompileCache?.()
+  const cache = cacheFolder()
+  if (cache) modules.enableCompileCache?.(cache)
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
   // Waiting for that must not keep a finished command alive.
   process.channel?.unref()
   return import(main.href)
+}
+
+/**
+ * The folder for the compiled code. Whoever can write to it decides what runs, so it is not Node's
+ * default, which is in the temporary folder of all users.
+ */
+function cacheFolder() {
+  const { NODE_COMPILE_CACHE, XDG_CACHE_HOME, LOCALAPPDATA, HOME } = process.env
+  if (NODE_COMPILE_CACHE) return NODE_COMPILE_CACHE
+  const caches = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'))
+  return caches && join(caches, 'rolecall')
 }
 
 function startOnNewerNode(main) {
