@@ -5,9 +5,10 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Secret } from '../../api/secret.ts'
-import { s3Client, stsClient } from '../aws/clients.ts'
+import { s3Client } from '../aws/s3/client.ts'
 import { responseWriter } from '../aws/s3/response-writer.ts'
 import { sqsClient } from '../aws/sqs/client.ts'
+import { stsClient } from '../aws/sts/client.ts'
 import { proxyEnvironment, useProxies } from './proxies.ts'
 
 let tunnels: string[] = []

@@ -6,7 +6,8 @@ import { openSqliteStore } from '../../adapters/embedded/sqlite-store.ts'
 import type { AskedProfile } from '../model/access-profile.ts'
 import type { Store } from '../ports.ts'
 import { currentVersion, listProfiles, versionOf } from './read-versions.ts'
-import { type StorePorts, storeAccessVersions } from './store-versions.ts'
+import { storeAccessVersions } from './store-versions.ts'
+import { areStoredAlready, type StorePorts } from './stored-already.ts'
 
 let store: Store
 let clock: FakeClock
@@ -71,6 +72,15 @@ describe('the start with a changed profile', () => {
       expect(content.profile.managedPolicies).toEqual(edited.managedPolicies)
     },
   )
+
+  it('is needed unless the store has exactly these profiles', async () => {
+    expect(await areStoredAlready(machine(profile()))).toBe(false)
+    await storeAccessVersions(machine(profile()))
+    expect(await areStoredAlready(machine(profile()))).toBe(true)
+    expect(await areStoredAlready(machine(NARROWER))).toBe(false)
+    expect(await areStoredAlready(machine(profile(), profile({ name: 'b' })))).toBe(false)
+    expect(await areStoredAlready(machine())).toBe(false)
+  })
 
   it('stores each version once although several machines start at the same time', async () => {
     await storeAccessVersions(machine(profile()))

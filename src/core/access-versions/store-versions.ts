@@ -2,15 +2,12 @@ import { auditOnly } from '../audit/entry.ts'
 import type { AccessContent, AccessVersion, ProfileRecord } from '../model/access-version.ts'
 import { SYSTEM } from '../model/actor.ts'
 import { retryOnConflict } from '../model/retry-on-conflict.ts'
-import type { Installation, Ports } from '../ports.ts'
+import type { Ports } from '../ports.ts'
 import { requireRoleWithinLimits, requireScopesWithinLimits } from '../template/profile-limits.ts'
 import { accessContent, contentDigest, earlierIdOf, packVersion, unpackVersion } from './content.ts'
-import { keepProfile, keepVersion, listProfiles } from './read-versions.ts'
+import { keepProfile, keepVersion } from './read-versions.ts'
 import { askTheSame, rightsDigest } from './rights-digest.ts'
-
-export interface StorePorts extends Pick<Ports, 'clock' | 'random' | 'store'> {
-  installation: Pick<Installation, 'vendor' | 'brokerRole' | 'profiles'>
-}
+import { isCurrent, pointsTo, removedProfiles, type StorePorts } from './stored-already.ts'
 
 /** What a start changed, by the names of profiles. */
 export interface StoredVersions {
@@ -51,15 +48,6 @@ export async function startWithProfiles(ports: StorePorts & Pick<Ports, 'log'>):
   const { stored, removed } = await storeAccessVersions(ports)
   for (const profile of stored) ports.log.info('profile.version-stored', { profile })
   for (const profile of removed) ports.log.warn('profile.removed', { profile })
-}
-
-const pointsTo = (pointer: ProfileRecord | undefined, id: string): boolean =>
-  pointer?.current === id && pointer.status === 'current'
-
-async function isCurrent(ports: StorePorts, { profile }: AccessContent): Promise<boolean> {
-  const pointer = await ports.store.get('profile', profile.name)
-  if (pointer) keepProfile(ports, pointer)
-  return pointsTo(pointer, profile.version)
 }
 
 function draftVersion(clock: Ports['clock'], content: AccessContent): AccessVersion {
@@ -153,11 +141,9 @@ const withEarlierId = (
     : known
 
 async function markRemoved(ports: StorePorts): Promise<string[]> {
-  const { profiles } = ports.installation
-  const isGone = ({ id, status }: ProfileRecord) => status === 'current' && !profiles.has(id)
-  const gone = (await listProfiles(ports)).filter(isGone)
-  for (const { id } of gone) await retryOnConflict(() => markAsRemoved(ports, id))
-  return gone.map(({ id }) => id)
+  const gone = await removedProfiles(ports)
+  for (const id of gone) await retryOnConflict(() => markAsRemoved(ports, id))
+  return gone
 }
 
 async function markAsRemoved(ports: StorePorts, id: string): Promise<void> {

@@ -4,8 +4,9 @@ import { sqsClient } from '../../adapters/aws/sqs/client.ts'
 import { messageHider, messageSender, readQueueLimits } from '../../adapters/aws/sqs/queue.ts'
 import { Budget } from '../../core/callback/limits/budget.ts'
 import { RejectionLog } from '../../core/callback/limits/rejection-log.ts'
+import { openBroker } from './broker.ts'
 import { need } from './installation.ts'
-import { openAtStart, openBasis, openBroker } from './wiring.ts'
+import { openAtStart, openBasis } from './wiring.ts'
 import { type BatchDesk, workBatch } from './work-batch.ts'
 
 const open = openAtStart(async () => {

@@ -7,9 +7,10 @@ import { probeEnded } from '../../core/receipts/probe-ended.ts'
 import { BrokerWatch } from '../../core/verification/broker-watch.ts'
 import { CircuitBreaker } from '../../core/verification/circuit-breaker.ts'
 import { holdOrLeaveSign } from '../../core/verification/hold-after-absence.ts'
+import { openBroker } from './broker.ts'
 import { need } from './installation.ts'
 import { sweep } from './sweep.ts'
-import { openAtStart, openBasis, openBroker } from './wiring.ts'
+import { openAtStart, openBasis } from './wiring.ts'
 
 const RESERVE_MS = 10_000
 /** A turn begins every minute. Each of these needs up to seven calls to STS. */

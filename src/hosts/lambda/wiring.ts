@@ -1,9 +1,7 @@
 import { dynamoClient } from '../../adapters/aws/dynamodb/client.ts'
 import { openDynamoStore } from '../../adapters/aws/dynamodb/store.ts'
 import { secretReader } from '../../adapters/aws/secrets.ts'
-import { brokerSts } from '../../adapters/aws/sts/sts.ts'
 import { systemClock, systemRandom } from '../../adapters/embedded/system.ts'
-import type { StsCall } from '../../core/ports.ts'
 import { knownRecords } from '../machine/run/known-records.ts'
 import {
   accessFrom,
@@ -14,6 +12,7 @@ import {
   requireStarted,
 } from './installation.ts'
 import { openKeyRing } from './key-ring.ts'
+import { onceMade } from './later.ts'
 import { telemetry } from './telemetry.ts'
 
 /**
@@ -61,36 +60,11 @@ export async function openBasis(env: Environment, beside: string) {
 export type Basis = Awaited<ReturnType<typeof openBasis>>
 
 /**
- * STS as the broker role. `perSecond` is this copy's share of the quota, so that all copies of the
- * deployment together stay within it.
- */
-export function openBroker(
-  { aws, ports, tell }: Pick<Basis, 'aws' | 'ports' | 'tell'>,
-  perSecond: string,
-) {
-  const share = { perSecond: Number(perSecond), burst: Math.max(MIN_BURST, Number(perSecond)) }
-  const onStsCall = ({ outcome }: StsCall) => {
-    if (outcome === 'throttled') tell.measure('StsThrottled', 1)
-  }
-  return brokerSts(aws, ports.installation, ports, { share, onStsCall })
-}
-
-/** Enough calls for ten stacks of one batch at once. */
-const MIN_BURST = 40
-
-/**
  * Opens once for all invocations of this environment, and starts while Lambda loads the function.
  * After a failure, the next call tries again.
  */
 export function openAtStart<T>(open: () => Promise<T>): () => Promise<T> {
-  let opening: Promise<T> | undefined
-  const openOrReuse = () => {
-    opening ??= open().catch((error: unknown) => {
-      opening = undefined
-      throw error
-    })
-    return opening
-  }
+  const openOrReuse = onceMade(open)
   openOrReuse().catch(() => {})
   return openOrReuse
 }

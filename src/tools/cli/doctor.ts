@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { s3Client } from '../../adapters/aws/clients.ts'
+import { s3Client } from '../../adapters/aws/s3/client.ts'
 import { sqsClient } from '../../adapters/aws/sqs/client.ts'
 import { sqsDeadLetters } from '../../adapters/aws/sqs/dead-letters.ts'
 import { systemDns } from '../../adapters/embedded/dns.ts'

@@ -5,22 +5,13 @@ import {
   type PutObjectCommandInput,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { partitionOf } from '../../../core/model/aws/partition.ts'
-import { isBucketPrivate, type TemplateReading } from '../../../core/model/template-reading.ts'
+import type { TemplateReading } from '../../../core/model/template-reading.ts'
 import type { Clock, Templates } from '../../../core/ports.ts'
 import { DirectCalls } from '../direct-calls.ts'
 import { faultName, translateFault } from '../faults.ts'
 import { presignTemplate } from './presign.ts'
 import { BucketReaders } from './readers.ts'
-
-interface Bucket {
-  name: string
-  region: string
-  /** The vendor's account. Calls for a bucket of another account fail (TPL-4). */
-  owner: string
-  /** The origin of the endpoint override. With it, template URLs are path-style. */
-  origin?: string | undefined
-}
+import { type Bucket, templateUrls } from './template-urls.ts'
 
 interface Options {
   reading: TemplateReading
@@ -34,7 +25,7 @@ export function s3Templates(
 ): Templates {
   const place = (Key: string) => ({ Bucket: bucket.name, Key, ExpectedBucketOwner: bucket.owner })
   const readers = new BucketReaders(client, bucket, clock)
-  const url = (key: string) => `${originOf(bucket)}/${key}`
+  const { url, isPublic } = templateUrls(bucket, reading)
   const putDirectly = directPuts(client, bucket)
   return {
     async put(key, body) {
@@ -53,7 +44,7 @@ export function s3Templates(
         throw translateFault(error, 'STORAGE_UNAVAILABLE')
       }
     },
-    isPublic: !isBucketPrivate(reading),
+    isPublic,
     url,
     async letRead(key, accountId) {
       if (reading === 'presigned') return presignTemplate(client, url(key), { bucket, clock })
@@ -109,7 +100,3 @@ async function putOnce(client: S3Client, object: PutObjectCommandInput): Promise
     else if (faultName(error) !== 'PreconditionFailed') throw error
   }
 }
-
-/** AWS: the console reads templates only from S3's own host names. */
-const originOf = ({ name, region, origin }: Bucket): string =>
-  origin ? `${origin}/${name}` : `https://${name}.s3.${region}.${partitionOf(region).dnsSuffix}`

@@ -4,9 +4,9 @@ import {
   type AssumeRoleCommandOutput,
   type STSClient,
 } from '@aws-sdk/client-sts'
-import type { Observe } from '../clients.ts'
 import { type DirectAnswer, DirectCalls, textInXml } from '../direct-calls.ts'
 import { isCredentialsRefused } from '../faults.ts'
+import type { Observe } from './client.ts'
 
 export type AssumeRoleInput = Pick<
   AssumeRoleCommandInput,

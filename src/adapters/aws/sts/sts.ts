@@ -13,7 +13,7 @@ import type {
   Sts,
   StsCall,
 } from '../../../core/ports.ts'
-import { type AwsAccess, observeCalls, observer, stsClient } from '../clients.ts'
+import type { AwsAccess } from '../clients.ts'
 import {
   faultName,
   isAccessDenied,
@@ -24,6 +24,7 @@ import {
 } from '../faults.ts'
 import { type AssumeRoleInput, assumeRoleDirectly } from './assume-role.ts'
 import { BrokerSessions } from './broker.ts'
+import { observeCalls, observer, stsClient } from './client.ts'
 import type { Rate } from './pace.ts'
 import { StsRegions } from './regions.ts'
 

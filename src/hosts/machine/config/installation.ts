@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { s3Client } from '../../../adapters/aws/clients.ts'
 import { translateFault } from '../../../adapters/aws/faults.ts'
+import { s3Client } from '../../../adapters/aws/s3/client.ts'
 import { isRolecallError, RolecallError } from '../../../api/errors.ts'
 import { accessContent } from '../../../core/access-versions/content.ts'
 import type { AskedProfile } from '../../../core/model/access-profile.ts'

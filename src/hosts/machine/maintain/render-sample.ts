@@ -1,4 +1,4 @@
-import { s3Client } from '../../../adapters/aws/clients.ts'
+import { s3Client } from '../../../adapters/aws/s3/client.ts'
 import { keysFrom, newRing } from '../../../adapters/embedded/local-keys.ts'
 import { systemRandom } from '../../../adapters/embedded/system.ts'
 import { accessContent } from '../../../core/access-versions/content.ts'

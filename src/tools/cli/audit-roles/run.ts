@@ -1,6 +1,6 @@
 import type { AwsAccess } from '../../../adapters/aws/clients.ts'
-import { stsClient } from '../../../adapters/aws/clients.ts'
 import { BrokerSessions } from '../../../adapters/aws/sts/broker.ts'
+import { stsClient } from '../../../adapters/aws/sts/client.ts'
 import { StsRegions } from '../../../adapters/aws/sts/regions.ts'
 import { stsPort } from '../../../adapters/aws/sts/sts.ts'
 import { systemClock, systemRandom } from '../../../adapters/embedded/system.ts'
