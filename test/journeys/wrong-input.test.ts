@@ -147,7 +147,7 @@ describe('the command line', () => {
     [
       'an id with a dot segment',
       ['invitations', 'revoke', '../connections'],
-      /REQUEST_INVALID.*dot segment/,
+      /invalid for argument 'id'.*rolecall invitations/,
       {},
     ],
     ['a status that is none', ['connections', '--status', 'happy'], /status/, {}],
@@ -180,8 +180,8 @@ const known = async () => [
 describe('rolecall.yaml', () => {
   it.each<[string, string, RegExp]>([
     ['broken YAML', 'vendor:\n  name: "Northwind\nprofiles: {}\n', /rolecall\.yaml, line \d+: /],
-    ['an unknown key', `${SAMPLE_CONFIG}colour: red\n`, /rolecall\.yaml: .*colour/],
-    ['a wrong type', `${SAMPLE_CONFIG}port: "many"\n`, /rolecall\.yaml: port: /],
+    ['an unknown key', `${SAMPLE_CONFIG}colour: red\n`, /rolecall\.yaml, line \d+: .*colour/],
+    ['a wrong type', `${SAMPLE_CONFIG}port: "many"\n`, /rolecall\.yaml, line \d+: port: /],
     ['no vendor', 'profiles: {}\n', /Add "vendor:/],
     ['no profile', 'vendor: { name: Northwind }\n', /Add "profiles:/],
     [
@@ -189,7 +189,7 @@ describe('rolecall.yaml', () => {
       `${SAMPLE_CONFIG}aws: { regions: [mars-north-1] }\n`,
       /"mars-north-1" is not an AWS Region/,
     ],
-    ['a list', '- one\n- two\n', /rolecall\.yaml: /],
+    ['a list', '- one\n- two\n', /rolecall\.yaml, line 1: file: must be a map/],
     ['an alias that nobody defined', 'vendor: *nobody\n', /rolecall\.yaml/],
   ])('is refused with %s', async (_, text, pattern) => {
     expectComplaint(await inEmptyFolder(['serve'], CREDENTIALS, { 'rolecall.yaml': text }), pattern)

@@ -123,11 +123,9 @@ export async function startService(
  * faster even if this process is killed.
  */
 export function finishStart(): void {
-  setImmediate(async () => {
-    // The first request tries again, and says why it failed.
-    await loadApi().catch(() => {})
-    flushCompileCache()
-  })
+  const storeCompiled = () => flushCompileCache()
+  // If the code of the API does not load, the first request tries again, and says why.
+  setImmediate(() => void loadApi().then(storeCompiled, storeCompiled))
 }
 
 const providersOf = (ports: Ports, { signIn, clientSecretOf }: Settings) =>
