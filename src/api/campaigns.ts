@@ -39,7 +39,7 @@ export const NewCampaign = named(
     asksFor: field(AsksFor, 'What to ask for; `version` unless given.', 'version').optional(),
     customerIds: customers.optional(),
     deadline: time(
-      'A date in the future, which customers see. Nothing changes when it has passed.',
+      'A date in the future, which customers see. Nothing changes when it has passed. Not for new External IDs.',
       '2027-01-31T00:00:00.000Z',
     ).optional(),
   }),

@@ -1616,7 +1616,10 @@ export interface NewCampaign {
   asksFor?: CampaignAsksFor | undefined
   /** Only the connections of these customers, 1 to 50. */
   customerIds?: readonly string[] | undefined
-  /** A date in the future, which customers see. Nothing changes when it has passed. ISO 8601, UTC. */
+  /**
+   * A date in the future, which customers see. Nothing changes when it has passed. Not for new
+   * External IDs. ISO 8601, UTC.
+   */
   deadline?: string | undefined
 }
 

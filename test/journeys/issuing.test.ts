@@ -85,6 +85,13 @@ describe('what a scope allows', () => {
     })
   })
 
+  it('is doubted if AWS has no such action', async () => {
+    const ask = (action: string) =>
+      stage.cli(['simulate-access', connection.id, '--scope', 'metrics', '--action', action])
+    expect((await ask('s3:DeleteObjekt')).stderr).toMatch(/s3:DeleteObjekt is not in AWS's list/)
+    expect((await ask('s3:DeleteObject')).stderr).not.toContain('is not in')
+  })
+
   it('is said in plain words from rolecall.yaml, and by the lint; a scope that grants nothing is not served', async () => {
     const { stdout } = await stage.cli(['scopes', 'default'])
     expect(stdout).toMatch(/^default \/ inventory/)

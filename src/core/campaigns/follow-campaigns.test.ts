@@ -149,6 +149,15 @@ describe('a campaign', () => {
   })
 })
 
+describe('a deadline', () => {
+  it('is refused for new External IDs, because customers would not see it', async () => {
+    const deadline = '2026-12-24T00:00:00.000Z'
+    await expect(start({ deadline, asksFor: 'external-id' })).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+    })
+  })
+})
+
 describe('the customer of a campaign', () => {
   it('opens the request once, and declines it with a note', async () => {
     const campaign = await start({ deadline: '2026-12-24T00:00:00.000Z' })

@@ -33,6 +33,10 @@ export async function startCampaign(
   requireNamedCustomers(actor, input.customerIds)
   if (input.deadline !== undefined && Date.parse(input.deadline) <= ports.clock.now().getTime())
     throw new RolecallError('REQUEST_INVALID', { detail: 'The deadline must be in the future.' })
+  if (input.deadline !== undefined && input.asksFor === 'external-id')
+    throw new RolecallError('REQUEST_INVALID', {
+      detail: 'Customers see no deadline for a new External ID. Leave out the deadline.',
+    })
   const campaign = await draftCampaign(ports, actor, input)
   const { id, profile, number, customerIds, deadline } = campaign
   const details = {

@@ -51,8 +51,8 @@ export async function requireClearWay(
       findNamesInUse(bench, it, creations),
     ])
   ).flat()
-  for (const finding of found) tell(bench, it, finding)
   const stopping = found.filter((it): it is Obstacle => !(it instanceof Unchecked) && it.stops)
+  for (const finding of found) if (!stopping.some((it) => it === finding)) tell(bench, it, finding)
   if (stopping.length === 0) return
   const lines = stopping.map(
     ({ region, problem, remedy }) => `\n- ${region}: ${problem} To fix it: ${remedy}`,
@@ -69,9 +69,9 @@ function tell(bench: Workbench, it: InstallationNames, finding: Finding): void {
     bench.report({ ...about, region: it.homeRegion, status: 'warning', message })
     return
   }
-  const { region, problem, remedy, stops } = finding
+  const { region, problem, remedy } = finding
   const message = `${problem} To fix it: ${remedy}`
-  bench.report({ ...about, region, status: stops ? 'missing' : 'warning', message })
+  bench.report({ ...about, region, status: 'warning', message })
 }
 
 interface Question {

@@ -26,7 +26,7 @@ export function addCampaignCommands(upgrades: Command): void {
     )
     .option(
       '--deadline <date>',
-      'a date that customers see, such as 2027-01-31 or 30d (from now); nothing changes when it has passed',
+      'a date that customers see, such as 2027-01-31 or 30d (from now); nothing changes when it has passed; not with --external-ids',
       deadline,
     )
     .option(

@@ -61,5 +61,17 @@ async function simulate(
     }),
   )
   output(command).say(simulated.restsOn)
+  await sayUnpublished(action, command)
   if (simulated.results.some(({ verdict }) => verdict === 'denied')) process.exitCode = 3
+}
+
+/** An action that does not exist is denied as well, so a typing error looks like a missing right. */
+async function sayUnpublished(actions: string[], command: Command): Promise<void> {
+  const { actionsMatching, IAM_DATA_DATE } = await import(
+    '../../../core/template/access/iam-data.ts'
+  )
+  for (const action of actions.filter((it) => actionsMatching(it).length === 0))
+    output(command).say(
+      `${action} is not in AWS's list of actions of ${IAM_DATA_DATE}. Check the spelling.`,
+    )
 }
