@@ -115,4 +115,10 @@ body { font-size: var(--t-sm); line-height: 1.5; }
   .desk { padding: var(--s4) 1rem var(--s6); gap: var(--s4); }
   .dh .r { margin-left: 0; width: 100%; }
 }
+@media print {
+  .app { display: block; background: none; }
+  .rail, .top, .desk form, .desk button, .actions, .pager, .skip { display: none; }
+  .desk { max-width: none; padding: 0; }
+  .panel, tr { break-inside: avoid; }
+}
 `
