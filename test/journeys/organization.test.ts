@@ -213,11 +213,11 @@ describe('an organization of 500 accounts', () => {
     const { body } = await stage.call<wire.Enrolment>('GET', `/v1/enrolments/${enrolment.id}`)
     const stranger = customer(stage, OUTSIDE)
     await stranger.settled(await stranger.create({ TemplateURL: body.templateUrl }))
-    const [account] = await accounts('state=awaiting-approval')
-    expect(account).toMatchObject({ accountId: OUTSIDE, acceptedBy: null })
+    const waiting = await accounts('state=awaiting-approval')
+    expect(waiting).toMatchObject([{ accountId: OUTSIDE, acceptedBy: null }])
     const issued = await stage.call<wire.Problem>(
       'GET',
-      `/v1/connections/${account!.connectionIds[0]}/credentials?scope=metrics`,
+      `/v1/connections/${waiting[0]!.connectionIds[0]}/credentials?scope=metrics`,
     )
     expect(issued.body.code).toBe('CONNECTION_NOT_ISSUING')
   })

@@ -65,7 +65,7 @@ async function simulate(
   if (simulated.results.some(({ verdict }) => verdict === 'denied')) process.exitCode = 3
 }
 
-/** An action that does not exist is denied as well, so a typing error looks like a missing right. */
+/** AWS denies an action that does not exist too, so a typing error looks like a missing right. */
 async function sayUnpublished(actions: string[], command: Command): Promise<void> {
   const { actionsMatching, IAM_DATA_DATE } = await import(
     '../../../core/template/access/iam-data.ts'
