@@ -129,8 +129,7 @@ function checkComplete(
   const name = stack.stackId.split('/')[1]
   if (sim.slandered.has(stack.stackId) || (connection && sim.ordered.has(connection.id))) return
   if (stack.looksDeleted && connection?.status === 'disconnected') return
-  // A person confirms a role that was made again, also if an update was rolled back and repeated.
-  if (connection?.status === 'suspended' && sim.accounts.wasMadeAgain(stack.roleArn)) return
+  if (connection?.status === 'suspended' && wasMadeAgain(sim, stack)) return
   if (!connection && lostItsPlace(sim, stack)) return
   const isSound = sim.accounts.isSound(stack.roleArn, stack.invitation.externalId)
   const isConnected = connection?.status === 'active' || connection?.status === 'awaiting-approval'
@@ -145,6 +144,13 @@ function checkComplete(
     sim.violate(`${name} has another role than its connection`)
   checkVersion(sim, stack, connection)
 }
+
+/**
+ * A person confirms a role that was made again, also if an update was rolled back and repeated, or
+ * if the role has another name since.
+ */
+const wasMadeAgain = ({ accounts }: Simulation, { roleArns, roleArn }: StackRole): boolean =>
+  [...roleArns].some(([arn, key]) => key === roleArns.get(roleArn) && accounts.wasMadeAgain(arn))
 
 /**
  * Another stack of the invitation connected while nobody knew whether CloudFormation had accepted

@@ -117,7 +117,7 @@ body { font-size: var(--t-sm); line-height: 1.5; }
 }
 @media print {
   .app { display: block; background: none; }
-  .rail, .top, .desk form, .desk button, .actions, .pager, .skip { display: none; }
+  .rail, .top, .btn, .desk button, .bulk, .ck, .pager, .skip { display: none; }
   .desk { max-width: none; padding: 0; }
   .panel, tr { break-inside: avoid; }
 }
