@@ -7,10 +7,7 @@ import { InvitationStatus } from './invitations.ts'
 
 const { field, named, text, time } = f
 
-const GROUPS = [
-  ...(['Invitation', 'Attempt', 'Connection', 'Upgrade'] as const),
-  ...(['Enrolment', 'Endpoint'] as const),
-] as const
+const GROUPS = ['Invitation', 'Attempt', 'Connection', 'Upgrade', 'Enrolment', 'Endpoint'] as const
 
 /** The name of the schema of an event with this type. */
 export const eventSchemaOf = (type: string): string =>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ConnectionStatus } from './connections.ts'
 import * as f from './fields.ts'
 import { InvitationStatus, NewInvitation } from './invitations.ts'
+import { ROLE_KEY } from './limits.ts'
 
 const { field, named, text, time } = f
 
@@ -40,9 +41,6 @@ const JobFilter = named(
     customerId: field(f.CustomerId, 'Those of this customer.', 'acme').optional(),
   }),
 )
-
-/** A key in `roles` of a profile. */
-const ROLE_KEY = /^[a-z][a-z0-9-]{0,19}$/
 
 export const RoleToImport = named(
   'RoleToImport',

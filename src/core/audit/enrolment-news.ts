@@ -20,13 +20,8 @@ export const enrolmentNews = (now: Enrolment, before: Enrolment | undefined): Ne
     enrolmentData(now),
   ])
 
-const enrolmentData = ({
-  id: enrolmentId,
-  customerId,
-  status,
-  managementAccountId,
-}: Enrolment) => ({
-  ...{ enrolmentId, customerId, status, managementAccountId },
+const enrolmentData = ({ id, customerId, status, managementAccountId }: Enrolment) => ({
+  ...{ enrolmentId: id, customerId, status, managementAccountId },
 })
 
 /**

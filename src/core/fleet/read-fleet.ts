@@ -1,4 +1,4 @@
-import { ROLE_KEY } from '../model/access-profile.ts'
+import { ROLE_KEY } from '../../api/limits.ts'
 import { parseRoleArn, type RoleArn } from '../model/aws/role-arn.ts'
 import { csvInvalid, plainCell, readCsvHead, readCsvLines } from '../model/csv-lines.ts'
 import {

@@ -21,9 +21,6 @@ interface ProfileRole {
   scopes: Record<string, Scope>
 }
 
-/** The keys of `roles`. They end ids of connections. */
-export const ROLE_KEY = /^[a-z][a-z0-9-]{0,19}$/
-
 /** Values on which the trust in the role rests. A customer must not change them. */
 export const TRUST_ORIGINS = ['externalId', 'vendorAccountId', 'brokerRoleArn'] as const
 export type TrustOrigin = (typeof TRUST_ORIGINS)[number]

@@ -1,8 +1,8 @@
 import * as z from 'zod'
+import { ROLE_KEY } from '../../../api/limits.ts'
 import {
   PARAMETER_ORIGINS,
   PARAMETER_WAYS,
-  ROLE_KEY,
   ROLE_SUFFIX_LENGTH,
 } from '../../../core/model/access-profile.ts'
 import {
