@@ -5,7 +5,7 @@ import { completeStopList, makeWorld, OPERATOR } from '../../../test/fixtures/wo
 import type { IssuingStop } from '../model/issuing-stop.ts'
 import { holdAfterRestore } from '../verification/hold-after-restore.ts'
 import { issueCredentials } from './issue.ts'
-import { keepStopList, readStopList } from './stop-list.ts'
+import { keepStopList, readStopList, stopIn } from './stop-list.ts'
 import { resumeIssuing, stopIssuing } from './stops.ts'
 
 const STOPPED = { code: 'ISSUING_STOPPED' }
@@ -64,6 +64,15 @@ describe('a request for credentials', () => {
 })
 
 describe('the list of stops', () => {
+  it('has nothing for a customer whose id every object has as a property', async () => {
+    const { world } = await connected()
+    await keepStopList(world)
+    await storeAlone(world, stopOf('constructor'))
+    const list = await readStopList(world)
+    expect(await stopIn(world, list, 'constructor')).toMatchObject({ status: 'standing' })
+    expect(await stopIn(world, list, 'toString')).toBeUndefined()
+  })
+
   it('has the stops that an earlier version set', async () => {
     const { world, ask } = await connected()
     const stop = await storeAlone(world, stopOf('acme'))

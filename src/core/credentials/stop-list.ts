@@ -23,8 +23,8 @@ export async function stopIn(
   list: StopList | undefined,
   id: string,
 ): Promise<ListedStop | undefined> {
-  const listed = list?.stops[id]
-  return listed || (list && !list.isPartial) ? listed : store.get('stop', id)
+  if (list && Object.hasOwn(list.stops, id)) return list.stops[id]
+  return list && !list.isPartial ? undefined : store.get('stop', id)
 }
 
 /** The most stops in force that are looked at. If there are more, the list stays partial. */
