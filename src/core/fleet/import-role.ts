@@ -13,7 +13,7 @@ import type { Connection } from '../model/connection.ts'
 import type { ExternalId } from '../model/external-id.ts'
 import { isWithin, requireGrant } from '../model/grants.ts'
 import { connectionIdFor, type Invitation } from '../model/invitation.ts'
-import type { ImportFlaw } from '../model/job.ts'
+import { type ImportFlaw, ROLE_PREFIX } from '../model/job.ts'
 import type { Ports } from '../ports.ts'
 import { planNextCheck } from '../verification/check-schedule.ts'
 import { finding } from '../verification/findings.ts'
@@ -100,7 +100,7 @@ async function findEarlier(
   const { key } = roles[taken]!
   throw new RolecallError(
     'ROLE_CONNECTED',
-    key === undefined ? {} : { detail: `(${columnOf(key).slice(0, -2)})` },
+    key === undefined ? {} : { detail: `(${ROLE_PREFIX}${key})` },
   )
 }
 

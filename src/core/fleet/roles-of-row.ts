@@ -44,7 +44,7 @@ export function rolesOfRow(
     throw invalid(
       `${columnOf(unknown)}The access profile ${name} has no such role. Its roles: ${columns}.`,
     )
-  const missing = keys.find((key) => !roleArns[key])
+  const missing = keys.find((key) => !given.includes(key) || roleArns[key] === '')
   if (missing !== undefined)
     throw invalid(
       `${columnOf(missing)}The ARN is missing. The access profile ${name} needs all of: ${columns}.`,
