@@ -45,7 +45,11 @@ interface Outcome {
 /** The real command, with nothing of this machine's settings. */
 const lint = (cwd: string, ...args: string[]) =>
   new Promise<Outcome>((resolve) => {
-    const options = { cwd, env: { PATH: process.env.PATH, HOME: cwd } }
+    const env = {
+      ...{ PATH: process.env.PATH, HOME: cwd },
+      NODE_COMPILE_CACHE: join(tmpdir(), 'rolecall-compiled'),
+    }
+    const options = { cwd, env }
     execFile(process.execPath, [MAIN, 'template', ...args], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )
