@@ -15,6 +15,7 @@ import { versionOf } from '../../src/core/access-versions/read-versions.ts'
 import { printBash } from '../../src/core/deliveries/bash.ts'
 import { roleDocument } from '../../src/core/template/role-document.ts'
 import { environmentOf, hasMoto, startEmulator } from '../emulator/start.ts'
+import { cliVersion, warmCli } from '../fixtures/warm-cli.ts'
 import { CUSTOMER } from '../fixtures/world.ts'
 import { clients } from '../wire/clients.ts'
 import { applyTerraform } from './from-terraform.ts'
@@ -36,16 +37,23 @@ const here = (program: string): boolean => {
   if (!found) process.stderr.write(`SKIPPED: ${program} is not installed here.\n`)
   return found
 }
-const [hasCli, hasTerraform] = [here('aws'), here('terraform')]
+const hasTerraform = here('terraform')
+const installedCli = await cliVersion()
+const hasCli = installedCli !== undefined
 
 let folder: string
+let cli: Awaited<ReturnType<typeof warmCli>>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deliveries-'))
+  cli = await warmCli(installedCli)
 })
-afterAll(() => rm(folder, { recursive: true }))
+afterAll(async () => {
+  await cli?.stop()
+  await rm(folder, { recursive: true })
+})
 
 const environment = (origin: string, accountId = CUSTOMER) => ({
-  PATH: process.env.PATH,
+  PATH: cli.path,
   HOME: folder,
   AWS_ENDPOINT_URL: origin,
   AWS_ACCESS_KEY_ID: accountId,

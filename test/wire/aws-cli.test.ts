@@ -6,17 +6,11 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
+import { cliVersion, warmCli } from '../fixtures/warm-cli.ts'
 import { CUSTOMER, VENDOR } from './clients.ts'
 
 const run = promisify(execFile)
-const hasCli = await run('aws', ['--version']).then(
-  () => true,
-  () => false,
-)
-if (!hasCli)
-  process.stderr.write(
-    'SKIPPED: the AWS CLI is not installed here, so it is not tried against the sandbox.\n',
-  )
+const installedCli = await cliVersion()
 
 const TEMPLATE = `
 Resources:
@@ -35,23 +29,27 @@ Outputs:
   RoleArn: { Value: !GetAtt Role.Arn }
 `
 
-describe.skipIf(!hasCli)('the AWS CLI', () => {
+describe.skipIf(installedCli === undefined)('the AWS CLI', () => {
   let sandbox: Sandbox
   let folder: string
+  let cli: Awaited<ReturnType<typeof warmCli>>
   beforeAll(async () => {
     sandbox = await startSandbox()
+    cli = await warmCli(installedCli)
     folder = await mkdtemp(join(tmpdir(), 'sandbox-cli-'))
     // Version 1 of the CLI presigns in the way of before SigV4 unless it is told not to.
     await writeFile(join(folder, 'config'), '[default]\ns3 =\n  signature_version = s3v4\n')
   })
   afterAll(async () => {
     await sandbox.stop()
+    await cli.stop()
     await rm(folder, { recursive: true })
   })
 
-  async function aws(accountId: string, ...args: string[]) {
+  const aws = (accountId: string, ...args: string[]) => awsIn(cli.path, accountId, ...args)
+  async function awsIn(PATH: string | undefined, accountId: string, ...args: string[]) {
     const env = {
-      PATH: process.env.PATH,
+      PATH,
       HOME: folder,
       AWS_CONFIG_FILE: join(folder, 'config'),
       AWS_ENDPOINT_URL: sandbox.origin,
@@ -72,8 +70,12 @@ describe.skipIf(!hasCli)('the AWS CLI', () => {
     return stdout.trim().startsWith('{') ? JSON.parse(stdout) : stdout
   }
 
-  it('is who its access key says', async () => {
-    expect(await aws(CUSTOMER, 'sts', 'get-caller-identity')).toMatchObject({ Account: CUSTOMER })
+  it.each([
+    ['its own process', () => process.env.PATH],
+    ['the process of these tests', () => cli.path],
+  ])('is who its access key says, in %s', async (_, path) => {
+    const identity = await awsIn(path(), CUSTOMER, 'sts', 'get-caller-identity')
+    expect(identity).toMatchObject({ Account: CUSTOMER })
   })
 
   it('copies a file to a bucket and back', async () => {

@@ -19,6 +19,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Queue } from 'aws-cdk-lib/aws-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { cliVersion, warmCli } from '../fixtures/warm-cli.ts'
 import { administrator, CUSTOMER, clients, VENDOR } from './clients.ts'
 
 const run = promisify(execFile)
@@ -33,16 +34,20 @@ const has = (program: string, ...args: string[]) =>
       return false
     },
   )
-const hasCli = await has('aws', '--version')
+const installedCli = await cliVersion()
+const hasCli = installedCli !== undefined
 const hasBoto = await has('python3', '-c', 'import boto3')
 
 let sandbox: Sandbox
 let folder: string
+let cli: Awaited<ReturnType<typeof warmCli>>
 beforeAll(async () => {
   sandbox = await startSandbox()
   folder = await mkdtemp(join(tmpdir(), 'sandbox-tools-'))
+  cli = await warmCli(installedCli)
 })
 afterAll(async () => {
+  await cli.stop()
   await sandbox.stop()
   await rm(folder, { recursive: true })
 })
@@ -137,7 +142,7 @@ const at = (value: unknown, path: readonly string[]): unknown =>
 
 describe('the calls of Terraform for a role', () => {
   const environment = () => ({
-    PATH: process.env.PATH,
+    PATH: cli.path,
     HOME: folder,
     AWS_ENDPOINT_URL: sandbox.origin,
     AWS_ACCESS_KEY_ID: CUSTOMER,
