@@ -22,6 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from plus import identity
 from plus import polling
+from plus import read_once
 from plus import reporting
 from plus import stacks
 from plus.custom_resource import ORIGIN, take_answer
@@ -121,6 +122,7 @@ def main():
     parser.add_argument("--options", default="{}")
     given = parser.parse_args()
     OPTIONS.update(json.loads(given.options))
+    read_once.install()
     identity.install()
     stacks.install()
     reporting.install()

@@ -9,6 +9,10 @@ import { type Environment, launch, type Outcome, type Running, run } from '../jo
 
 const MOTO_PLUS = fileURLToPath(new URL('./moto_plus.py', import.meta.url))
 
+/** An import of moto itself takes a second. */
+const FIND_MOTO = `from importlib.util import find_spec
+exit(not all(map(find_spec, ["moto", "flask", "flask_cors", "werkzeug"])))`
+
 const TOKEN = 'rct_token-of-the-second-emulator'
 
 interface Account {
@@ -32,7 +36,7 @@ export interface Emulator {
 
 /** Whether moto is installed; says so where it is not. */
 export function hasMoto(): boolean {
-  const found = spawnSync('python3', ['-c', 'import moto.moto_server.werkzeug_app']).status === 0
+  const found = spawnSync('python3', ['-c', FIND_MOTO]).status === 0
   if (!found)
     process.stderr.write(
       'python3 with moto[server] is not installed: Rolecall is not tried on a second emulator here.\n',
