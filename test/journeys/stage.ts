@@ -268,7 +268,10 @@ export class Stage {
 
 const MAX_WAIT_MS = 120_000
 
-/** Asks again until there is something. Throws with what it waited for when it never comes. */
+/**
+ * Asks again until there is something, and less often the longer it takes: each question costs the
+ * others of this machine time. Throws with what it waited for when it never comes.
+ */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined>,
@@ -278,9 +281,10 @@ export async function until<T>(
   for (;;) {
     const found = await look()
     if (found !== undefined) return found
-    if (performance.now() - started > longestMs)
+    const passed = performance.now() - started
+    if (passed > longestMs)
       throw new Error(`Waited ${longestMs / 1000} s for ${what}, and it did not come.`)
-    await pause(50)
+    await pause(Math.min(250, Math.max(50, passed / 10)))
   }
 }
 
