@@ -4,16 +4,25 @@ import { bundleLaunch, defineLaunch } from './scripts/bundle.ts'
 export default defineConfig({
   define: defineLaunch(await bundleLaunch()),
   test: {
-    include: [
-      'src/**/*.test.ts',
-      'src/**/*.test.tsx',
-      'test/**/*.test.ts',
-      'examples/testing/*.test.ts',
-    ],
     // Only a test that hangs takes this long: a busy machine fails none.
     // Journeys mostly wait for other processes, so more of them run than there are cores.
     maxWorkers: 3,
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}'],
+          // The files share a worker's modules: it loads the AWS SDK and the like once.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['test/**/*.test.ts', 'examples/testing/*.test.ts'] },
+      },
+    ],
   },
 })
