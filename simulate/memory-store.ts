@@ -143,15 +143,17 @@ export class MemoryStore implements Store {
   }
 
   async audit(query: AuditQuery): Promise<AuditPage> {
-    const wanted = this.#audit.filter((one) => isWanted(one, query))
-    return this.#pageOf(wanted, auditListOf(query.order), query)
+    return this.#pageOf(this.#audit, auditListOf(query.order), {
+      ...query,
+      isShown: (one) => isWanted(one, query),
+    })
   }
 
   async events({ types, ...query }: EventsQuery): Promise<FollowPage<Announcement>> {
-    const wanted = this.#announced
-      .filter(({ entry }) => isAmong(entry.type, types))
-      .filter((one) => isWanted(one, query))
-    return this.#pageOf(wanted, eventListOf(query.order), query)
+    return this.#pageOf(this.#announced, eventListOf(query.order), {
+      ...query,
+      isShown: (one) => isAmong(one.entry.type, types) && isWanted(one, query),
+    })
   }
 
   async event(id: string): Promise<Announcement | undefined> {
@@ -258,14 +260,27 @@ export class MemoryStore implements Store {
   #pageOf<Entry>(
     all: Written<Entry>[],
     list: string,
-    { order = 'desc', since, cursor, limit }: AuditQuery,
+    {
+      order = 'desc',
+      since,
+      cursor,
+      limit,
+      isShown,
+    }: Pick<AuditQuery, 'order' | 'since' | 'cursor' | 'limit'> & {
+      isShown: (one: Written<Entry>) => boolean
+    },
   ): FollowPage<Entry> {
     const place = cursor === undefined ? undefined : Number(readCursor(list, cursor)[0])
     if (place !== undefined && !Number.isSafeInteger(place))
       throw new RolecallError('CURSOR_INVALID')
+    const wanted: Written<Entry>[] = []
     const way = order === 'asc' ? 1 : -1
-    const wanted = all.filter(({ seq }) => place === undefined || (seq - place) * way > 0)
-    if (order === 'desc') wanted.reverse()
+    const from = order === 'asc' ? 0 : all.length - 1
+    // One more than is shown, to see whether there is a next page.
+    for (let at = from; wanted.length <= limit && all[at] !== undefined; at += way) {
+      const isPast = place !== undefined && (all[at]!.seq - place) * way <= 0
+      if (!isPast && isShown(all[at]!)) wanted.push(all[at]!)
+    }
     const shown = wanted.slice(0, limit)
     const end = shown.at(-1)?.seq ?? place ?? (since === undefined ? -1 : this.#written - 1)
     const next = writeCursor(list, [String(end), ''])

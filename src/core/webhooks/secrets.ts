@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { Secret } from '../../api/secret.ts'
 import type { Random } from '../model/external-id.ts'
 import type { EndpointSecret, WebhookEndpoint } from '../model/webhook-endpoint.ts'
@@ -53,14 +53,14 @@ export const resealSecrets = (
 })
 
 /** Decrypted once for many attempts. */
-export type SigningKeys = Buffer[]
+export type SigningKeys = KeyObject[]
 
 export const signingKeys = (
   { clock, keys }: Pick<Ports, 'clock' | 'keys'>,
   endpoint: WebhookEndpoint,
 ): SigningKeys =>
   livingSecrets(endpoint, clock.now()).map(({ sealed }) =>
-    Buffer.from(keys.open(sealed).reveal().slice(PREFIX.length), 'base64'),
+    createSecretKey(keys.open(sealed).reveal().slice(PREFIX.length), 'base64'),
   )
 
 /**
@@ -73,7 +73,7 @@ export function signedHeaders(
 ): Record<string, string> {
   const timestamp = String(Math.floor(now.getTime() / 1000))
   const signed = `${id}.${timestamp}.${body}`
-  const sign = (key: Buffer) => `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
+  const sign = (key: KeyObject) => `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
   return {
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'rolecall-webhooks/1',
