@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cliVersion, warmCli } from '../fixtures/warm-cli.ts'
 import { clockIn, pythonClockIn } from './clock.ts'
 import { connect, customer } from './customer.ts'
 import { type Environment, launch, launchAnywhere, type Running, runAnywhere } from './program.ts'
@@ -16,12 +17,9 @@ const REASON = /No credentials are issued while the connection is suspended\./
 
 const found = (file: string, ...args: string[]) =>
   spawnSync(file, args, { stdio: 'ignore' }).status === 0
-const hasCli = found('aws', '--version')
+const installedCli = await cliVersion()
+const hasCli = installedCli !== undefined
 const hasBoto3 = found('python3', '-c', 'import boto3')
-if (!hasCli)
-  process.stderr.write(
-    'SKIPPED: the AWS CLI is not installed here, so it is not tried with credentials of Rolecall.\n',
-  )
 if (!hasBoto3)
   process.stderr.write(
     'SKIPPED: boto3 is not installed here, so it is not tried with credentials of Rolecall.\n',
@@ -30,6 +28,7 @@ if (!hasBoto3)
 let stage: Stage
 let connection: Connection
 let agent: Running
+let warm: Awaited<ReturnType<typeof warmCli>>
 let ahead = 0
 
 /** All programs' calendars jump at once; nobody waits. */
@@ -50,8 +49,13 @@ beforeAll(async () => {
     { cwd: stage.folder },
   )
   await agent.prints(/\n}\n/)
+  const { name, text } = pythonClockIn(CLOCK)
+  await mkdir(pythonClock())
+  await writeFile(join(pythonClock(), name), text)
+  warm = await warmCli(installedCli, { PYTHONPATH: pythonClock() })
 })
 afterAll(async () => {
+  await warm?.stop()
   await agent?.kill('SIGTERM')
   await stage?.close()
   await rm(CLOCK, { force: true })
@@ -94,12 +98,10 @@ const WAYS: Record<string, () => Promise<Environment>> = {
   },
 }
 
+const pythonClock = () => join(stage.folder, 'python-clock')
+
 /** The client as it is installed, with a calendar that jumps. */
 async function environmentFor(way: string): Promise<Environment> {
-  const folder = join(stage.folder, 'python-clock')
-  const { name, text } = pythonClockIn(CLOCK)
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, name), text)
   const { PYENV_ROOT } = process.env
   return {
     ...{
@@ -107,7 +109,7 @@ async function environmentFor(way: string): Promise<Environment> {
       AWS_ENDPOINT_URL: stage.sandbox,
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_PAGER: '',
-      PYTHONPATH: folder,
+      PYTHONPATH: pythonClock(),
     },
     ...(PYENV_ROOT !== undefined && { PYENV_ROOT }),
     ...clockIn(CLOCK),
@@ -154,7 +156,10 @@ async function service(way: string) {
 }
 
 const cli = async (way: string) =>
-  runAnywhere('aws', ['sts', 'get-caller-identity', '--output', 'json'], await environmentFor(way))
+  runAnywhere('aws', ['sts', 'get-caller-identity', '--output', 'json'], {
+    ...(await environmentFor(way)),
+    PATH: warm.path,
+  })
 
 const ways = Object.keys(WAYS)
 const eachWay = <T>(ask: (way: string) => Promise<T>, among = ways): Promise<T[]> =>

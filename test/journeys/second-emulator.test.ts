@@ -148,9 +148,7 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
         ['--region', 'us-east-1', '--output', 'text', 'cloudformation', ...args],
         environmentOf(emulator, emulator.customer),
       )
-    if ((await aws('list-stacks').catch(() => ({ code: 1 }))).code !== 0)
-      skip('The AWS CLI is not installed.')
-    const made = await aws(
+    const making = aws(
       ...[
         'create-stack',
         '--stack-name',
@@ -162,6 +160,9 @@ describe.skipIf(!hasMoto())('on an emulator of other origin', () => {
       ],
       ...['--query', 'StackId'],
     )
+    const made = await making.catch(() => undefined)
+    // 127: a shim of pyenv, for a Python without the CLI.
+    if (!made || made.code === 127) return skip('The AWS CLI is not installed.')
     const stackId = made.stdout.trim()
     expect(await home.settled(stackId), made.stderr).toBe('CREATE_COMPLETE')
     const before = await reaches(invitation, 'active')

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -31,6 +31,8 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { applySetup, checkSetup, type SetupRequest } from '../../src/tools/setup/apply.ts'
 import { awsSetupClients, endpointsFrom, type SetupClients } from '../../src/tools/setup/clients.ts'
 import type { SetupStep } from '../../src/tools/setup/progress.ts'
+import { hasMoto } from '../emulator/start.ts'
+import { cliVersion, warmCli } from '../fixtures/warm-cli.ts'
 
 /** The stacks as Rolecall made them before they came from the CDK constructs. */
 const [home, further] = ['home', 'region'].map((name) =>
@@ -549,14 +551,9 @@ describe('set-up that cannot begin', () => {
   })
 })
 
-const moto = spawnSync('moto_server', ['--help'])
-const cli = spawnSync('aws', ['--version'])
-if (moto.error || cli.error)
-  process.stderr.write(
-    'moto_server or the AWS CLI is not installed: set-up is not tried on moto here.\n',
-  )
+const installedCli = await cliVersion()
 
-describe.skipIf(moto.error || cli.error)(
+describe.skipIf(!hasMoto() || installedCli === undefined)(
   'set-up on moto, which leaves policies and subscriptions out',
   () => {
     it('says all that is missing, and that alone', async () => {
@@ -595,7 +592,9 @@ describe.skipIf(moto.error || cli.error)(
         "us-east-1, the topic arn:aws:sns:us-east-1:ACCOUNT:rolecall-callbacks: its policy is wrong. It must allow customers' stacks to publish, and nothing else.",
       ]
     `)
-      for (const command of commands) await run(command, origin)
+      const cli = await warmCli(installedCli)
+      stops.push(() => cli.stop())
+      for (const command of commands) await run(command, origin, cli.path)
       // Whether anything changed is not asked: moto updates a stack also where nothing differs.
       expect(
         await setUp(origin, { clients, clock: hurried, regions: ['eu-west-1'] }),
@@ -605,9 +604,10 @@ describe.skipIf(moto.error || cli.error)(
 )
 
 /** Runs a command as the person would who was told to. */
-async function run(command: string, origin: string): Promise<void> {
+async function run(command: string, origin: string, PATH: string): Promise<void> {
   const env = {
     ...process.env,
+    PATH,
     AWS_ACCESS_KEY_ID: 'any',
     AWS_SECRET_ACCESS_KEY: 'any',
     AWS_DEFAULT_REGION: 'us-east-1',

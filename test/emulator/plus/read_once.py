@@ -1,7 +1,7 @@
 """Files that moto reads again and again, read once.
 
 For each account moto parses all of AWS's managed policies, and for each service it lists all services of botocore.
-Each of these takes a good part of a second.
+Each of these takes a good part of a second. For each request it lists its own folders, to find the service.
 """
 
 import copy
@@ -9,6 +9,7 @@ import functools
 
 import moto.core.utils as utils
 from moto.iam.models import IAMBackend
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication
 
 POLICIES = {}
 
@@ -28,4 +29,6 @@ def own_copy(policy, account_id):
 
 def install():
     IAMBackend._init_aws_policies = aws_policies
+    dispatcher = DomainDispatcherApplication
+    dispatcher.get_backend_for_host = functools.cache(dispatcher.get_backend_for_host)
     utils.create_loader = functools.cache(utils.create_loader)
