@@ -5,7 +5,7 @@ import { contextOf, oracleSays, refereeSays } from './engines.ts'
 import { exampleOf, KNOWN_DIFFERENCES, knownDifference } from './known-differences.ts'
 import { QUESTION, type Question } from './questions.ts'
 
-const QUESTIONS = 12_000
+const QUESTIONS = 6_000
 const SEED = 20_261_123
 const world = castWorld()
 
