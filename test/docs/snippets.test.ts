@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import manifest from '../../package.json' with { type: 'json' }
 import { profilesOf } from '../../src/hosts/machine/config/installation.ts'
 import { readSettings, type Settings } from '../../src/hosts/machine/config/settings.ts'
 import { SAMPLE_CONFIG } from '../../src/tools/cli/dev/sample.ts'
+import { makeProgram } from '../../src/tools/cli/program.ts'
 import { pages, ROOT, readPage, snippetsOf } from './pages.ts'
 
 /** Pages that users read; what our own tests print and our own notes are no instructions. */
@@ -104,19 +106,13 @@ describe('each shell snippet', () => {
 })
 
 const BIN = join(ROOT, 'bin/rolecall.js')
-const helps = new Map<string, string>()
+const program = makeProgram([])
 
-function helpOf(command: string[]): string {
-  const key = command.join(' ')
-  const known = helps.get(key)
-  if (known !== undefined) return known
-  const run = spawnSync(process.execPath, [BIN, ...command, '--help'], {
-    encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1' },
-  })
-  const help = run.status === 0 ? run.stdout : ''
-  helps.set(key, help)
-  return help
+function helpOf(path: string[]): string {
+  let command: Command | undefined = program
+  for (const name of path) command = command?.commands.find((it) => it.name() === name)
+  command?.configureOutput({ getOutHelpWidth: () => 80, getOutHasColors: () => false })
+  return command?.helpInformation() ?? ''
 }
 
 /** The commands stand under headings of their own, such as "Setting up:". */
