@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from './find-chromium.ts'
@@ -59,30 +61,69 @@ function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
 }
 
-/** Colours depend on the scheme alone and the layout on the width alone, so two looks see both. */
-const LOOKS = [
-  ['light', DESK],
-  ['dark', PHONE],
-] as const
+/** A colour scheme, and the width of the screen. */
+type Look = readonly ['light' | 'dark', number]
 
 /** What axe finds on this page, on a light desk and a dark phone; also what does not fit. */
 export async function flaws(page: Page): Promise<string[]> {
-  const found: string[] = []
   const before = page.viewportSize() ?? DESK
-  for (const [colorScheme, size] of LOOKS) {
-    await page.emulateMedia({ colorScheme })
-    await page.setViewportSize(size)
-    // Our pages have no frames of other origins. Without this, each look opens one more page.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-    const where = `${new URL(page.url()).pathname.slice(0, 20)}, ${colorScheme}, ${size.width} px`
-    for (const { id, nodes } of violations)
-      found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    )
-    if (Number(overflow) > 0) found.push(`${where}: ${overflow} px too wide`)
-  }
+  const found = await look(page, ['light', DESK.width], ['dark', PHONE.width])
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(before)
   return found
 }
+
+/** The widths at which each state of a page has to fit. */
+export const WIDTHS = [320, 390, 1440]
+
+/** The same for one of many states of a page, at all the widths; the page stays at the last. */
+export async function flawsOfState(page: Page): Promise<string[]> {
+  const [least, narrow, wide] = WIDTHS as [number, number, number]
+  return [...(await tooWide(page, least)), ...(await look(page, ['dark', narrow], ['light', wide]))]
+}
+
+/** Colours depend on the scheme alone and the layout on the width alone, so two looks see both. */
+async function look(page: Page, ...looks: [Look, Look]): Promise<string[]> {
+  await loadAxe(page)
+  const found: string[] = []
+  for (const [colorScheme, width] of looks) {
+    await page.emulateMedia({ colorScheme })
+    found.push(...(await tooWide(page, width)))
+    // Our pages have no frames of other origins. Without this, each look opens one more page.
+    const { violations } = await new AxeBuilder({ page, axeSource: 'undefined' })
+      .setLegacyMode()
+      .options({ resultTypes: ['violations'] })
+      .analyze()
+    const where = `${startOfPath(page)}, ${colorScheme}, ${width} px`
+    for (const { id, nodes } of violations)
+      found.push(`${where}: ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  }
+  return found
+}
+
+const AXE = readFileSync(
+  createRequire(import.meta.resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+/** Once for each document: AxeBuilder would send its longer copy twice for each look. */
+async function loadAxe(page: Page): Promise<void> {
+  for (const frame of page.frames())
+    if (!(await frame.evaluate('"axe" in window'))) await frame.evaluate(AXE)
+}
+
+/** By how much the page is wider than the screen, for each of these widths where it is. */
+export async function tooWide(page: Page, ...widths: number[]): Promise<string[]> {
+  const found: string[] = []
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: DESK.height })
+    const overflow = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
+    if (overflow > 0) found.push(`${startOfPath(page)}, ${width} px: ${overflow} px too wide`)
+  }
+  return found
+}
+
+/** The rest of a path may be a secret link. */
+const startOfPath = (page: Page): string => new URL(page.url()).pathname.slice(0, 20)
