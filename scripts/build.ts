@@ -22,13 +22,19 @@ const PUBLIC_TYPES = [
 const TYPE_PROJECTS = ['tsconfig.types.json', 'src/web/component/tsconfig.types.json']
 const RELATIVE_IMPORT = /(?:\bfrom |\bimport\(|\bimport )['"](\.[^'"]+)['"]/g
 
+/**
+ * `npm run types` checks the types, so this only writes them. With several threads the order of a
+ * type's members differs from build to build.
+ */
+const WRITE_ONLY = ['--noCheck', '--singleThreaded']
+
 /** Only the declarations that a public entry point reaches go into the package. */
 async function writeTypes(): Promise<string[]> {
   const all = await mkdtemp(join(tmpdir(), 'rolecall-types-'))
   try {
     const tsc = join('node_modules', 'typescript', 'bin', 'tsc')
     for (const project of TYPE_PROJECTS)
-      execFileSync(process.execPath, [tsc, '-p', project, '--outDir', all], {
+      execFileSync(process.execPath, [tsc, '-p', project, ...WRITE_ONLY, '--outDir', all], {
         stdio: ['ignore', 'inherit', 'inherit'],
       })
     const reached = [...reachedFrom(PUBLIC_TYPES.map((it) => join(all, it)))]

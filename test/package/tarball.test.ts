@@ -210,7 +210,9 @@ describe.each(['22.13', '24'])('the installed package on Node %s', (version) => 
   })
 
   rule('lets a CDK app import rolecall/cdk, and finds the Lambda bundles', (binary) => {
-    expect(run([binary, 'out/infrastructure.js'], consumer).stdout).toMatch(/^[5-9]\n$/)
+    // The CDK's own check of what it prints takes seconds. `npm run synth` runs it.
+    const env = { CDK_VALIDATION: 'false' }
+    expect(run([binary, 'out/infrastructure.js'], consumer, env).stdout).toMatch(/^[5-9]\n$/)
   })
 })
 

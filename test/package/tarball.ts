@@ -64,6 +64,9 @@ export function cloneTo(folder: string): string {
   return folder
 }
 
+/** Without asking the registry for what an install does not need. */
+const QUIET_INSTALL = ['install', '--no-audit', '--no-fund', '--prefer-offline']
+
 /** `npm pack` in a clone, which builds everything. */
 export function packTo(folder: string, clone: string): Tarball {
   const printed = mustRun(['npm', 'pack', '--json', '--pack-destination', folder], clone)
@@ -89,7 +92,7 @@ export function installOtherVersions(folder: string): OtherVersions | undefined 
   mkdirSync(folder)
   const node = `node-${process.platform}-${process.arch}`
   const wanted = [`${node}@22.13.0`, 'npm-10@npm:npm@10.9.4', 'npm-11@npm:npm@11.19.1']
-  const { status, stderr } = run(['npm', 'install', '--no-save', ...wanted], folder)
+  const { status, stderr } = run(['npm', ...QUIET_INSTALL, '--no-save', ...wanted], folder)
   const binary = join(folder, 'node_modules', node, 'bin', 'node')
   if (status === 0 && existsSync(binary)) {
     const npms = ['npm-10', 'npm-11'].map((it) =>
@@ -110,7 +113,7 @@ export function installOtherVersions(folder: string): OtherVersions | undefined 
 export function consumerIn(folder: string, tarball: Tarball): string {
   cpSync(join(import.meta.dirname, 'consumer'), folder, { recursive: true })
   cpSync(join(ROOT, 'examples/cdk/rolecall.yaml'), join(folder, 'rolecall.yaml'))
-  mustRun(['npm', 'install', '--offline', tarball.file], folder)
+  mustRun(['npm', ...QUIET_INSTALL, '--offline', tarball.file], folder)
   return folder
 }
 
