@@ -6,7 +6,7 @@ import { Deployment, deployByCli } from '../lambda/deployment.ts'
 import { accept, type Customer, connect, customer, pressLaunch, templateOf } from './customer.ts'
 import { type Invitation, REGIONS, Stage, TOKEN, until, VENDOR } from './stage.ts'
 
-const CUSTOMERS = 20
+const CUSTOMERS = 50
 const ALL_REGIONS = REGIONS.flatMap((region) => ['--region', region])
 
 let stage: Stage
