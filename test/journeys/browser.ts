@@ -76,14 +76,17 @@ export async function flaws(page: Page): Promise<string[]> {
 /** The widths at which each state of a page has to fit. */
 export const WIDTHS = [320, 390, 1440]
 
-/** The same for one of many states of a page, at all the widths; the page stays at the last. */
-export async function flawsOfState(page: Page): Promise<string[]> {
-  const [least, narrow, wide] = WIDTHS as [number, number, number]
-  return [...(await tooWide(page, least)), ...(await look(page, ['dark', narrow], ['light', wide]))]
+const STATE_LOOKS: Record<Look[0], Look> = { dark: ['dark', 390], light: ['light', 1440] }
+
+/** The same for one of many states of a page: what does not fit at all the widths, and these looks. */
+export async function flawsOfState(page: Page, ...schemes: Look[0][]): Promise<string[]> {
+  const looks = schemes.map((scheme) => STATE_LOOKS[scheme])
+  const others = WIDTHS.filter((width) => looks.every((one) => one[1] !== width))
+  return [...(await tooWide(page, ...others)), ...(await look(page, ...looks))]
 }
 
 /** Colours depend on the scheme alone and the layout on the width alone, so two looks see both. */
-async function look(page: Page, ...looks: [Look, Look]): Promise<string[]> {
+async function look(page: Page, ...looks: Look[]): Promise<string[]> {
   await loadAxe(page)
   const found: string[] = []
   for (const [colorScheme, width] of looks) {
