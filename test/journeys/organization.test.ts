@@ -213,7 +213,10 @@ describe('an organization of 500 accounts', () => {
     const { body } = await stage.call<wire.Enrolment>('GET', `/v1/enrolments/${enrolment.id}`)
     const stranger = customer(stage, OUTSIDE)
     await stranger.settled(await stranger.create({ TemplateURL: body.templateUrl }))
-    const waiting = await accounts('state=awaiting-approval')
+    const waiting = await until('an account to wait for approval', async () => {
+      const found = await accounts('state=awaiting-approval')
+      return found.length > 0 ? found : undefined
+    })
     expect(waiting).toMatchObject([{ accountId: OUTSIDE, acceptedBy: null }])
     const issued = await stage.call<wire.Problem>(
       'GET',
