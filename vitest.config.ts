@@ -1,5 +1,10 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { bundleLaunch, defineLaunch } from './scripts/bundle.ts'
+
+// The workers and the programs that they start load compiled code of each other.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'rolecall-compiled')
 
 export default defineConfig({
   define: defineLaunch(await bundleLaunch()),
