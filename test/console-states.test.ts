@@ -9,6 +9,7 @@ import { CONSOLE_STATES } from './fixtures/console-states.ts'
 import {
   chromiumPath,
   flawsOfState,
+  inTurns,
   openBrowser,
   type Visitor,
   visitor,
@@ -19,11 +20,6 @@ if (!chromiumPath)
 
 /** A folder for pictures of every page in every state. Without it none are taken. */
 const PICTURES = process.env.ROLECALL_PICTURES
-
-/** The states of a page follow each other and share most parts, so axe sees both looks of each. */
-const LOOKS = Object.keys(CONSOLE_STATES).map(
-  (state, serial) => [state, serial % 2 === 0 ? 'light' : 'dark'] as const,
-)
 
 const MAX_PAGE_BYTES = 60 * 1024
 
@@ -59,13 +55,16 @@ describe.skipIf(!chromiumPath)('the console in a browser, in every state', () =>
     server?.close()
   })
 
-  it.each(LOOKS)('%s: nothing is too wide, and axe finds nothing', async (state, scheme) => {
-    const { page, complaints } = who
-    await page.goto(`${origin}/${encodeURIComponent(state)}`)
-    if (PICTURES) await photograph(page, join(PICTURES, state.replaceAll(' ', '-')))
-    expect(await flawsOfState(page, scheme)).toEqual([])
-    expect(complaints).toEqual([])
-  })
+  it.each(inTurns(Object.keys(CONSOLE_STATES)))(
+    '%s: nothing is too wide, and axe finds nothing',
+    async (state, scheme) => {
+      const { page, complaints } = who
+      await page.goto(`${origin}/${encodeURIComponent(state)}`)
+      if (PICTURES) await photograph(page, join(PICTURES, state.replaceAll(' ', '-')))
+      expect(await flawsOfState(page, scheme)).toEqual([])
+      expect(complaints).toEqual([])
+    },
+  )
 })
 
 /** As strict as the server's own. */

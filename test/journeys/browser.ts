@@ -78,11 +78,18 @@ export const WIDTHS = [320, 390, 1440]
 
 const STATE_LOOKS: Record<Look[0], Look> = { dark: ['dark', 390], light: ['light', 1440] }
 
-/** The same for one of many states of a page: what does not fit at all the widths, and these looks. */
-export async function flawsOfState(page: Page, ...schemes: Look[0][]): Promise<string[]> {
-  const looks = schemes.map((scheme) => STATE_LOOKS[scheme])
-  const others = WIDTHS.filter((width) => looks.every((one) => one[1] !== width))
-  return [...(await tooWide(page, ...others)), ...(await look(page, ...looks))]
+/**
+ * Each state with one colour scheme, in turns. The states of a page follow each other and share
+ * most parts, so axe sees nearly every part in both looks.
+ */
+export const inTurns = (states: string[]): (readonly [string, Look[0]])[] =>
+  states.map((state, serial) => [state, serial % 2 === 0 ? 'light' : 'dark'] as const)
+
+/** What axe finds on one of many states of a page in this look; also what does not fit in any. */
+export async function flawsOfState(page: Page, scheme: Look[0]): Promise<string[]> {
+  const one = STATE_LOOKS[scheme]
+  const others = WIDTHS.filter((width) => width !== one[1])
+  return [...(await tooWide(page, ...others)), ...(await look(page, one))]
 }
 
 /** Colours depend on the scheme alone and the layout on the width alone, so two looks see both. */
