@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { bundleLaunch, defineLaunch } from './scripts/bundle.ts'
 
-// The workers and the programs that they start load compiled code of each other.
+// Workers and the programs that they start keep compiled code here for those that start later.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'rolecall-compiled')
 
 export default defineConfig({
@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}'],
-          // The files share a worker's modules: it loads the AWS SDK and the like once.
+          // All files of a worker share its modules, so it loads the AWS SDK only once.
           isolate: false,
         },
       },

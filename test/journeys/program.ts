@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const BIN = fileURLToPath(new URL('../../bin/rolecall.js', import.meta.url))
@@ -28,7 +26,7 @@ export function launch(
   const env = {
     PATH: process.env.PATH,
     HOME: options.cwd,
-    NODE_COMPILE_CACHE: join(tmpdir(), 'rolecall-compiled'),
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     AWS_EC2_METADATA_DISABLED: 'true',
     ...environment,
   }

@@ -45,11 +45,8 @@ interface Outcome {
 /** The real command, with nothing of this machine's settings. */
 const lint = (cwd: string, ...args: string[]) =>
   new Promise<Outcome>((resolve) => {
-    const env = {
-      ...{ PATH: process.env.PATH, HOME: cwd },
-      NODE_COMPILE_CACHE: join(tmpdir(), 'rolecall-compiled'),
-    }
-    const options = { cwd, env }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const options = { cwd, env: { PATH, HOME: cwd, NODE_COMPILE_CACHE } }
     execFile(process.execPath, [MAIN, 'template', ...args], options, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )
